@@ -1,0 +1,158 @@
+"""Which entries of the table a name may mean, and by which step it was found.
+
+The steps, in order; the first that yields a plausible entry ends the search (docs/alias-table.md):
+exact, inflected, variant; a short form found by any of these counts as short. Document memory (short, fuzzy) is the
+linker's business, since it needs the other mentions.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from newsner.kb.inflection import base_forms, split_compound
+from newsner.kb.keys import variant_key
+from newsner.kb.store import DERIVED, LANG_BITS, SHORT, TEAM, KnowledgeBase, Posting
+from newsner.labels import Label, Lang
+
+# How far a mention's label speaks for an entry's. Corpora and papers agree on persons, less on what a ministry or a
+# stadium is.
+_NEAR: Final = 0.45
+_FAR: Final = 0.04
+_AGREEMENT: Final = {
+    **{(one, other): _NEAR for one in ("ORG", "GPE", "LOC") for other in ("ORG", "GPE", "LOC")},
+    **{(one, other): _NEAR for one in ("ORG", "EVT", "PROD", "LOC") for other in ("ORG", "EVT", "PROD", "LOC")},
+}
+# Prominence is read as a logarithm: a tenth more makes an entry near twice as likely to be meant.
+_PROMINENCE_BASE: Final = 300.0
+# An entry whose label speaks against the mention's is plausible only where nearly everybody means it.
+_OVERRULING: Final = 0.8
+# An alias that is not of the article's language: foreign papers and companies keep their names.
+_OTHER_LANGUAGE: Final = 0.5
+_METHOD_WEIGHT: Final = {"exact": 1.0, "inflected": 0.95, "variant": 0.85, "fuzzy": 0.5}
+# Edits allowed by length of the folded form: a short name is one edit away from far too many others.
+MIN_FUZZY_LENGTH: Final = 5
+TWO_EDITS_LENGTH: Final = 9
+
+
+class Candidate(NamedTuple):
+    """An entry, the form that matched, the step, and its weight (not normalised, above 0.0)."""
+
+    entry: int
+    form: str
+    method: str
+    weight: float
+    short: bool
+
+
+class Lookup(NamedTuple):
+    """Base form of the surface and the candidates for it, best first; no candidates: base is the surface."""
+
+    base: str
+    candidates: tuple[Candidate, ...]
+
+
+class CandidateFinder:
+    """Look names up for one language; holds no state of a document."""
+
+    def __init__(self, kb: KnowledgeBase, lang: Lang) -> None:
+        self._kb = kb
+        self._lang = lang
+        self._bit = LANG_BITS[lang]
+
+    def find(self, surface: str, label: Label | None) -> Lookup:
+        """Candidates for a name.
+
+        Args:
+            surface: as it stands in the text.
+            label: of the mention; None takes entries of any label alike.
+        """
+        bases = base_forms(surface, self._lang)
+        steps: list[tuple[str, list[str]]] = [("exact", [surface]), ("inflected", bases)]
+        for method, forms in steps:
+            for form in forms:
+                found = self._weigh(self._kb.exact(form), form, method, label)
+                if found:
+                    return Lookup(form, found)
+        for form in [surface, *bases]:
+            found = self._weigh(self._kb.variants(form), form, "variant", label)
+            if found:
+                return Lookup(form, found)
+        place, comma, _ = surface.partition(", ")
+        return self.find(place, label) if comma else Lookup(surface, ())
+
+    def find_derived(self, surface: str) -> Lookup:
+        """Entries that a demonym, adjective or language name belongs to."""
+        for form in [surface, *base_forms(surface, self._lang), surface[:1].lower() + surface[1:]]:
+            found = self._weigh(self._kb.exact(form), form, "exact", None, derived=True)
+            if found:
+                return Lookup(form, found)
+        return Lookup(surface, ())
+
+    def inflection_bases(self, surface: str) -> list[str]:
+        """Forms without genitive or case ending, most likely first."""
+        return base_forms(surface, self._lang)
+
+    def bases(self, surface: str) -> list[str]:
+        """First parts of a compound that may be names, longest first; inhabitants' -er of German towns last."""
+        bases = [base for base, _ in split_compound(surface, self._lang)]
+        if self._lang == "de":
+            bases += [surface[: -len(end)] for end in ("erinnen", "erin", "ern", "ers", "er") if surface.endswith(end)]
+        return [base for base in bases if len(base) > 1]
+
+    def find_near(self, surface: str, label: Label, prominent: float) -> Lookup:
+        """Well-known entries one or two edits away from a form that the table does not know."""
+        key = variant_key(surface)
+        found = {}
+        for stored, posting in self._kb.near(key):
+            prominence = self._kb.prominence(posting.entry)
+            if prominence >= prominent and self._kb.label(posting.entry) == label and is_typo(key, stored):
+                found[posting.entry] = Candidate(
+                    posting.entry, stored, "fuzzy", _METHOD_WEIGHT["fuzzy"] * _PROMINENCE_BASE ** (prominence - 1.0), bool(posting.flags & SHORT)
+                )
+        return Lookup(surface, _ranked(found.values()))
+
+    def _weigh(
+        self, postings: Iterable[Posting], form: str, method: str, label: Label | None, derived: bool = False
+    ) -> tuple[Candidate, ...]:
+        best: dict[int, Candidate] = {}
+        for posting in postings:
+            if bool(posting.flags & DERIVED) != derived or (posting.flags & TEAM and label != "ORG"):
+                continue
+            prominence = self._kb.prominence(posting.entry)
+            agreed = agreement(label, self._kb.label(posting.entry))
+            if agreed == _FAR and prominence < _OVERRULING:
+                continue
+            weight = _PROMINENCE_BASE ** (prominence - 1.0) * agreed * _METHOD_WEIGHT[method]
+            weight *= 1.0 if posting.langs & self._bit else _OTHER_LANGUAGE
+            candidate = Candidate(posting.entry, form, method, weight, bool(posting.flags & SHORT))
+            if posting.entry not in best or weight > best[posting.entry].weight:
+                best[posting.entry] = candidate
+        return _ranked(best.values())
+
+
+def agreement(mention: Label | None, entry: str) -> float:
+    """How well labels agree, 0.0-1.0."""
+    if mention is None or mention == entry:
+        return 1.0
+    return _AGREEMENT.get((mention, entry), _FAR)
+
+
+def is_typo(key: str, other: str) -> bool:
+    """Whether two folded forms differ as a hurried spelling does: one edit, two in long forms, never in short ones."""
+    length = min(len(key), len(other))
+    if key == other or length < MIN_FUZZY_LENGTH or key[:1] != other[:1]:
+        return False
+    return OSA.distance(key, other) <= (2 if length >= TWO_EDITS_LENGTH else 1)
+
+
+def _ranked(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    return tuple(sorted(candidates, key=lambda candidate: (-candidate.weight, candidate.entry)))
+
+
+def shares(candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, float]]:
+    """Each candidate with its part of the whole weight, 0.0-1.0."""
+    listed = list(candidates)
+    total = sum(candidate.weight for candidate in listed)
+    for candidate in listed:
+        yield candidate, candidate.weight / total

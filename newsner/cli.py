@@ -1,0 +1,283 @@
+"""The command ``newsner``: one function a sub-command, each reads its arguments, calls the package, prints.
+
+In: arguments, files, standard input. Out: tables on a terminal, JSON where the output is piped. Exit code 0: done;
+1: ``annotate`` left files out; 2: nothing could be done, one line on standard error says why.
+
+Whatever needs the table, the pipelines or rich is imported inside the commands, so that ``newsner --help`` is quick.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterable
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import typer
+
+from newsner.errors import DataError, InputValueError, NewsnerError
+from newsner.version import __version__
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from rich.console import Console, RenderableType
+
+    from newsner.records import Extraction
+
+_USAGE_ERROR: Final = 2
+_LEFT_OUT: Final = 1
+# Width of tables where the output is no terminal: a row of four languages with its names.
+_PIPED_WIDTH: Final = 150
+# Rows of the demo on one screen; the entities of most languages come first.
+_DEMO_ROWS: Final = 20
+
+app = typer.Typer(
+    help="Who, what and where in Norwegian, English and German news, with one id per entity.",
+    no_args_is_help=True,
+    add_completion=False,
+    # A traceback with the article's text in its locals is no message for a user.
+    pretty_exceptions_enable=False,
+)
+
+
+class LangChoice(str, Enum):
+    """Values of ``--lang``."""
+
+    AUTO = "auto"
+    NB = "nb"
+    NN = "nn"
+    EN = "en"
+    DE = "de"
+
+    @property
+    def option(self) -> Literal["auto", "nb", "nn", "en", "de"]:
+        """The value as the package takes it."""
+        return self.value
+
+
+_Lang = Annotated[LangChoice, typer.Option(help="Language of the text; auto detects it.")]
+_AsJson = Annotated[
+    bool | None, typer.Option("--json/--table", help="Output; default: a table on a terminal, else JSON.")
+]
+_NoLink = Annotated[bool, typer.Option("--no-link", help="Find mentions only, give no ids.")]
+
+
+@app.callback(invoke_without_command=True)
+def _show_version(
+    version: Annotated[bool, typer.Option("--version", help="Versions of package, pipelines and table.")] = False,
+) -> None:
+    if not version:
+        return
+    typer.echo(f"newsner {__version__}")
+    from newsner.api import versions
+
+    for name, number in versions().items():
+        if name != "newsner":
+            typer.echo(f"{name} {number}")
+    raise typer.Exit
+
+
+@app.command()
+def extract(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="A UTF-8 text file; - reads standard input.")],
+    lang: _Lang = LangChoice.AUTO,
+    min_score: Annotated[float | None, typer.Option(help="Leave out mentions whose score (0.0-1.0) is below.")] = None,
+    no_link: _NoLink = False,
+    as_json: _AsJson = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the candidates behind every mention.")] = False,
+) -> None:
+    """Show who, what and where of one text."""
+    from newsner import api, tables
+
+    if explain and (no_link or min_score is not None):
+        raise InputValueError("--explain shows every mention with its links: leave out --no-link and --min-score")
+    text = _read_input(file)
+    if explain:
+        explanation = api.explain(text, lang=lang.option)
+        _show(explanation, tables.build_explanation(explanation), as_json)
+        return
+    extraction = api.extract(text, lang=lang.option, link=not no_link, min_score=min_score)
+    _show(extraction, tables.build_extraction(extraction), as_json)
+
+
+@app.command()
+def annotate(
+    paths: Annotated[list[Path], typer.Argument(help="UTF-8 text files, and folders whose .txt files are read.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="JSON Lines file to write.")],
+    lang: _Lang = LangChoice.AUTO,
+    no_link: _NoLink = False,
+    batch_size: Annotated[int | None, typer.Option(min=1, help="Texts worked on together.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = 1,
+) -> None:
+    """Annotate many files into one JSON Lines file, a line an article: {"id": path, "extraction": {...}}."""
+    from newsner.batch import annotate_files, find_texts
+
+    files = find_texts(paths)
+    started = time.monotonic()
+    summary = annotate_files(
+        files,
+        output,
+        lang=lang.option,
+        link=not no_link,
+        batch_size=batch_size,
+        n_process=jobs,
+        report=lambda name, reason: typer.secho(f"left out {name}: {reason}", fg="yellow", err=True),
+    )
+    seconds = time.monotonic() - started
+    typer.echo(f"{output}: {summary.render(seconds)}", err=True)
+    if summary.failures:
+        raise typer.Exit(_LEFT_OUT)
+
+
+@app.command()
+def lookup(
+    name: Annotated[str, typer.Argument(help="Any spelling of a name.")],
+    lang: Annotated[LangChoice | None, typer.Option(help="Language of the spelling; default: all.")] = None,
+    as_json: _AsJson = None,
+) -> None:
+    """Show which entries of the alias table a name may mean, best first."""
+    from newsner import api, tables
+
+    candidates = api.lookup(name, lang=None if lang is None else lang.option)
+    if _wants_json(as_json):
+        for candidate in candidates:
+            typer.echo(candidate.model_dump_json())
+    elif candidates:
+        _console().print(tables.build_candidates(candidates))
+    else:
+        typer.echo(f"The alias table has no entry for {name!r}.")
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Gold folder or .jsonl file, see docs/evaluation.md.")],
+    lang: Annotated[LangChoice, typer.Option(help="Score the articles of one language only.")] = LangChoice.AUTO,
+    no_link: _NoLink = False,
+    errors: Annotated[bool, typer.Option("--errors", help="List every span and label error too.")] = False,
+) -> None:
+    """Score extractions against gold articles; each is read in the language that the gold gives."""
+    from newsner import api
+    from newsner import evaluation as scoring
+
+    articles = [article for article in scoring.read_gold(gold) if lang.value in ("auto", article.lang)]
+    if not articles:
+        raise InputValueError(f"{gold} has no article in {lang.value!r}: leave out --lang to score all")
+
+    def extract_gold(text: str, text_lang: str) -> "Extraction":
+        return api.extract(text, lang=LangChoice(text_lang).option, link=not no_link)
+
+    scores = scoring.evaluate(articles, extract_gold)
+    typer.echo(scoring.format_scores(scores), nl=False)
+    if errors:
+        typer.echo("\n" + scoring.format_errors(scores), nl=False)
+
+
+@app.command()
+def gold(
+    drafts: Annotated[list[Path], typer.Argument(help="Drafts NAME.LANG.txt with marks like [[Putins|PER|putin]].")],
+    folder: Annotated[Path, typer.Option("-o", "--output", help="Gold folder; its entities.tsv must have the keys.")],
+) -> None:
+    """Cut the marks out of drafts and write text and mention table of each into a gold folder."""
+    from newsner.evaluation import convert_draft
+
+    for draft in drafts:
+        article = convert_draft(draft, folder)
+        typer.echo(f"{folder / article.id}.tsv: {len(article.mentions)} mentions")
+
+
+@app.command()
+def demo(
+    show_all: Annotated[bool, typer.Option("--all", help="Every entity, not only the first screen.")] = False,
+) -> None:
+    """Annotate the sample articles and show each entity with its forms in the four languages."""
+    from newsner import api, tables
+
+    texts = _read_samples()
+    # Loading is told apart from reading: it happens once a process.
+    started = time.monotonic()
+    for lang in (LangChoice.NB, LangChoice.EN, LangChoice.DE):
+        api.extract("Oslo", lang=lang.option)
+    loaded = time.monotonic()
+    extractions = list(api.extract_many(texts))
+    read = time.monotonic()
+    console = _console()
+    console.print(tables.build_cross_language(extractions, None if show_all else _DEMO_ROWS))
+    console.print(tables.build_totals(extractions))
+    words = sum(len(extraction.text.split()) for extraction in extractions)
+    console.print(
+        f"{len(texts)} articles, {words} words: loaded in {loaded - started:.1f} s, "
+        f"read in {read - loaded:.1f} s ({words / (read - loaded):.0f} words/s)"
+    )
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of an extraction."""
+    typer.echo(render_schema(), nl=False)
+
+
+def render_schema() -> str:
+    """The JSON schema of ``Extraction`` as it is written, draft 2020-12, with a line break at the end."""
+    from newsner.records import Extraction
+
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    content = dialect | Extraction.model_json_schema(mode="serialization")
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def main() -> None:
+    """Run the command line; errors of newsner end in one line on standard error and exit code 2."""
+    try:
+        app()
+    except NewsnerError as error:
+        typer.secho(f"error: {' '.join(str(error).split())}", fg="red", err=True)
+        raise SystemExit(_USAGE_ERROR) from None
+
+
+def _read_input(file: str) -> str:
+    """Bytes decoded by us: text mode would turn CRLF into LF and move every offset behind it."""
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise InputValueError(f"cannot read {file!r}: {error.strerror}; give a text file, or - for input") from None
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputValueError(f"{file!r} is not UTF-8 ({error.reason} at byte {error.start}): convert it") from None
+
+
+def _read_samples() -> list[str]:
+    folder = _find_samples()
+    samples = [path.read_bytes().decode("utf-8") for path in sorted(folder.glob("*.*.txt"))]
+    if not samples:
+        raise DataError(f"{folder} has no sample articles: reinstall newsner")
+    return samples
+
+
+def _find_samples() -> Path:
+    from newsner.data_files import locate
+
+    try:
+        return locate("articles")
+    except DataError:
+        # A source checkout keeps them where people edit them.
+        return locate("seeds/articles")
+
+
+def _wants_json(as_json: bool | None) -> bool:
+    return not sys.stdout.isatty() if as_json is None else as_json
+
+
+def _show(record: "BaseModel", parts: Iterable["RenderableType"], as_json: bool | None) -> None:
+    """Print a record as JSON, or its tables."""
+    if _wants_json(as_json):
+        typer.echo(record.model_dump_json(indent=2))
+        return
+    _console().print(*parts, sep="\n")
+
+
+def _console() -> "Console":
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH, highlight=False)

@@ -1,0 +1,119 @@
+"""From annotated texts to spaCy training examples: several sentences together, now and then in other clothes.
+
+Registered as ``newsner.Corpus.v1``; sentences of one document are joined to stretches of random length, so that the
+network learns from what stands in the sentences before and after, and from texts of one line.
+"""
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.training import Example
+
+from newsner.corpora.annotated import AnnotatedText, GoldSpan
+from newsner.corpora.sources import Part, PlaceSplitter, read_source
+from newsner.recognition.recogniser import GOLD_KEY, PartialGold
+
+# Shares of training stretches shown in capitals, in lower case, and with other quotation marks.
+CAPITALS: Final = 0.05
+LOWER_CASE: Final = 0.03
+OTHER_QUOTES: Final = 0.2
+_QUOTES: Final = [("«", "»"), ("“", "”"), ("„", "“"), ('"', '"'), ("'", "'"), ("‘", "’")]
+
+
+def corpus_reader(
+    root: str,
+    sources: dict[str, float],
+    part: Part,
+    names: Callable[[], Iterable[tuple[str, str]]] | None = None,
+    augment: bool = False,
+    max_sentences: int = 8,
+    seed: int = 0,
+) -> Callable[[Language], Iterator[Example]]:
+    """Reader for ``spacy train``.
+
+    Args:
+        root: folder of the corpora.
+        sources: corpus name to the share of its texts read each epoch, above 0.0; 2.0 reads it twice.
+        part: "train", "tune" or "dev".
+        names: ``(label, name)`` pairs of the alias table, to tell GPE from LOC.
+        augment: change case and quotation marks now and then; for training only.
+        max_sentences: longest stretch.
+        seed: of the order, the stretches and the changes.
+    """
+    splitter = PlaceSplitter(names() if names else ())
+    texts = {name: list(read_source(name, Path(root), part, splitter)) for name in sources}
+    epochs = random.Random(seed)
+
+    def read(nlp: Language) -> Iterator[Example]:
+        rng = random.Random(epochs.random()) if part == "train" else random.Random(seed)
+        stretches = []
+        for name, share in sources.items():
+            joined = list(_join_sentences(texts[name], rng, max_sentences))
+            rng.shuffle(joined)
+            whole, rest = divmod(share, 1.0)
+            stretches += joined * int(whole) + joined[: int(rest * len(joined))]
+        if part == "train":
+            rng.shuffle(stretches)
+        for stretch in stretches:
+            yield to_example(nlp, change(stretch, rng) if augment else stretch)
+
+    return read
+
+
+def _join_sentences(texts: Iterable[AnnotatedText], rng: random.Random, most: int) -> Iterator[AnnotatedText]:
+    for document, group in groupby(texts, key=lambda text: text.document):
+        rest = list(group)
+        while rest:
+            size = rng.randint(1, most) if document else 1
+            yield join(rest[:size], [rng.choice((" ", " ", " ", "\n", "\n\n")) for _ in rest[1:size]])
+            rest = rest[size:]
+
+
+def join(texts: list[AnnotatedText], separators: list[str]) -> AnnotatedText:
+    """One text of several; labels unknown in one are unknown in all."""
+    whole, spans = "", list[GoldSpan]()
+    for text, separator in zip(texts, ["", *separators], strict=True):
+        whole += separator
+        spans += [GoldSpan(len(whole) + start, len(whole) + end, labels) for start, end, labels in text.spans]
+        whole += text.text
+    return AnnotatedText(whole, tuple(spans), frozenset().union(*(text.unknown for text in texts)), texts[0].document)
+
+
+def change(text: AnnotatedText, rng: random.Random) -> AnnotatedText:
+    """Perhaps other case or other quotation marks; offsets stay, since every change keeps the length."""
+    chance = rng.random()
+    if chance < CAPITALS:
+        return text._replace(text=_same_length(text.text, str.upper))
+    if chance < CAPITALS + LOWER_CASE:
+        return text._replace(text=_same_length(text.text, str.lower))
+    if chance < CAPITALS + LOWER_CASE + OTHER_QUOTES and '"' in text.text:
+        opening, closing = rng.choice(_QUOTES)
+        pieces = text.text.split('"')
+        changed = pieces[0]
+        for index, piece in enumerate(pieces[1:]):
+            changed += (opening, closing)[index % 2] + piece
+        return text._replace(text=changed)
+    return text
+
+
+def _same_length(text: str, turn: Callable[[str], str]) -> str:
+    return "".join(turned if len(turned := turn(character)) == 1 else character for character in text)
+
+
+def to_example(nlp: Language, text: AnnotatedText) -> Example:
+    """A spaCy example whose reference carries ``PartialGold``; spans are widened to whole tokens."""
+    doc = nlp.make_doc(text.text)
+    reference = Doc(nlp.vocab, words=[token.text for token in doc], spaces=[bool(token.whitespace_) for token in doc])
+    spans: list[tuple[int, int, frozenset[str]]] = []
+    for start, end, labels in text.spans:
+        span = reference.char_span(start, end, alignment_mode="expand")
+        if span is not None and (not spans or span.start >= spans[-1][1]):
+            spans.append((span.start, span.end, labels))
+    reference.user_data[GOLD_KEY] = PartialGold(tuple(spans), text.unknown)
+    return Example(doc, reference)
+

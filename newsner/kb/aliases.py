@@ -1,0 +1,165 @@
+"""What becomes an alias: the forms and keys of the entries, and which entry each leads to.
+
+In: seed entries, denied forms, common words. Out: form to postings and variant key to postings, one posting per entry
+and language. Rules: seeds/README.md; keys: `newsner.kb.keys`; endings of demonyms: `newsner.kb.inflection`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from newsner.kb.inflection import derived_forms
+from newsner.kb.keys import exact_key, surname, surname_variants, variant_key
+from newsner.kb.seeds import SeedEntry
+from newsner.kb.table_format import (
+    ALL_LANGS,
+    COMMON,
+    DERIVED,
+    LANG_BITS,
+    REDUCED,
+    SHORT,
+    TEAM,
+    SURNAME_PROMINENCE,
+)
+
+# Where one entry has a form in several ways, the first of these holds in each language.
+_LONG_STATE: Final = "United States "
+_KINDS: Final = (0, SHORT, REDUCED, TEAM, DERIVED)
+# What stands beside the town in the name of a club.
+_CLUB_WORDS: Final = frozenset(
+    "AC ACF AFC AIK AS ASC AZ BK BSC BV CD CF CFC FC FCO FF FK FSV GNK HSV IF IFK IK IL KRC NK OGC OSC PFC RB RC RCD RSC "
+    "SC SD SG SK SL SS SSC SV TSG TSV UD US VV VfB VfL VfR 1. 04 05 09 1860 1899 Athletic Balompié Bayer Borussia Calcio City "
+    "Club County de Deportivo Dynamo Eintracht Football Fotball Fotballklubb Fußballclub Hertha Idrettslag Olympique "
+    "Racing Real Rovers Sporting Sportsklubb Sportclub Stade Town Toppfotball Turn United Wanderers".split()
+)
+
+
+class AliasPosting(NamedTuple):
+    """An entry by its position, and how a form leads to it: flags and language bits of `newsner.kb.table_format`."""
+
+    entry: int
+    flags: int
+    langs: int
+
+
+class _Alias(NamedTuple):
+    form: str
+    flags: int
+    langs: int
+
+
+PostingLists = dict[str, list[AliasPosting]]
+
+
+def collect_aliases(
+    entries: Sequence[SeedEntry], form_to_denied: Mapping[str, int], common: frozenset[str]
+) -> tuple[PostingLists, PostingLists]:
+    """Find every form and key of the entries.
+
+    Args:
+        entries: One per id; postings name them by position.
+        form_to_denied: Normalised form to the bits of the languages in which it is never a mention; a lower-case form
+            also denies its spellings with capitals.
+        common: Normalised forms that are everyday words too.
+
+    Returns:
+        Exact form to postings and variant key to postings, the most prominent entry first.
+    """
+    forms: PostingLists = defaultdict(list)
+    keys: PostingLists = defaultdict(list)
+    for number, entry in enumerate(entries):
+        for form, flags, langs in _list_aliases(entry):
+            langs &= ~(form_to_denied.get(form, 0) | form_to_denied.get(form.lower(), 0))
+            if not langs or not _is_usable(form):
+                continue
+            posting = AliasPosting(number, flags | (COMMON if form in common else 0), langs)
+            forms[form].append(posting)
+            for key, key_flags in _list_keys(form, flags, entry.label):
+                keys[key].append(posting._replace(flags=posting.flags | key_flags))
+    for form, posting in [*_list_teams(forms, entries)]:
+        forms[form].append(posting)
+    return _settle(forms, entries), _settle(keys, entries)
+
+
+def _list_teams(forms: PostingLists, entries: Sequence[SeedEntry]) -> Iterator[tuple[str, AliasPosting]]:
+    """Towns that clubs are called after: Dortmund for Borussia Dortmund, where the town is a form of the table."""
+    for number, entry in enumerate(entries):
+        if entry.kind != "club":
+            continue
+        for name in dict.fromkeys(map(exact_key, entry.all_names())):
+            town = " ".join(word for word in name.split() if word not in _CLUB_WORDS)
+            if town != name and any(entries[posting.entry].label == "GPE" for posting in forms.get(town, ())):
+                yield town, AliasPosting(number, TEAM, ALL_LANGS)
+
+
+def _list_aliases(entry: SeedEntry) -> Iterator[_Alias]:
+    """Every form of an entry, normalised, with flags and languages; a form may come more than once."""
+    for column, names in entry.names.items():
+        for name in names:
+            form, langs = exact_key(name), _find_langs(entry, column, name)
+            yield _Alias(form, 0, langs)
+            if entry.label == "ORG" and form.startswith(_LONG_STATE):
+                # Papers of every language shorten the names of American bodies: US Marine Corps.
+                rest = form.removeprefix(_LONG_STATE)
+                yield from (_Alias(f"{state} {rest}", 0, ALL_LANGS) for state in ("US", "U.S."))
+            if entry.label == "PER" and entry.prominence >= SURNAME_PROMINENCE:
+                yield from (_Alias(family, SHORT, langs) for family in surname_variants(form))
+    for name in entry.short:
+        yield _Alias(exact_key(name), SHORT, ALL_LANGS)
+    for lang, bases in entry.derived.items():
+        for base in bases:
+            for form in (base, *derived_forms(base, lang)):
+                yield _Alias(exact_key(form), DERIVED, LANG_BITS[lang])
+
+
+def _find_langs(entry: SeedEntry, column: str, name: str) -> int:
+    """The languages a name serves: a Bokmål alias serves Nynorsk too, unless Nynorsk has a display name of its own."""
+    if column == "any":
+        return ALL_LANGS
+    if column == "nb" and ("nn" not in entry.names or name != entry.names["nb"][0]):
+        return LANG_BITS["nb"] | LANG_BITS["nn"]
+    return LANG_BITS[column]
+
+
+def _list_keys(form: str, flags: int, label: str) -> Iterator[tuple[str, int]]:
+    """The variant keys of a form, each with the flags that it adds."""
+    key = variant_key(form)
+    if _is_usable(key):
+        yield key, 0
+    words = form.split()
+    if label != "PER" or flags or len(words) < 3:
+        return
+    family = surname(form)
+    if family and family != words[0]:
+        reduced = variant_key(f"{words[0]} {family}")
+        if _is_usable(reduced) and reduced != key:
+            yield reduced, REDUCED
+
+
+def _is_usable(form: str) -> bool:
+    """One character or a bare number is no name in running text."""
+    return len(form) > 1 and not form.isdigit()
+
+
+def _settle(form_to_postings: PostingLists, entries: Sequence[SeedEntry]) -> PostingLists:
+    """One posting per form, entry and language, the most prominent entry first."""
+    settled = {}
+    for form, postings in form_to_postings.items():
+        if len(postings) > 1:
+            postings = sorted(_join(postings), key=lambda item: (-entries[item.entry].prominence, item))
+        settled[form] = postings
+    return settled
+
+
+def _join(postings: Iterable[AliasPosting]) -> Iterator[AliasPosting]:
+    entry_to_langs: dict[int, dict[int, int]] = defaultdict(lambda: dict.fromkeys(_KINDS, 0))
+    entry_to_common: dict[int, int] = defaultdict(int)
+    for entry, flags, langs in postings:
+        entry_to_langs[entry][flags & ~COMMON] |= langs
+        entry_to_common[entry] |= flags & COMMON
+    for entry, kind_to_langs in entry_to_langs.items():
+        taken = 0
+        for kind, langs in kind_to_langs.items():
+            if langs & ~taken:
+                yield AliasPosting(entry, kind | entry_to_common[entry], langs & ~taken)
+            taken |= langs

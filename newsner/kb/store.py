@@ -1,0 +1,329 @@
+"""Look names up in the compiled table, which is mapped into memory and shared between processes.
+
+In: a surface form, a name or a variant key. Out: postings, each an entry by number with the way the form leads to it,
+the most prominent entry first; and what is known of an entry. Layout: `newsner.kb.table_format`; keys:
+`newsner.kb.keys`.
+Reading is thread-safe: nothing is changed after the table is open.
+"""
+
+import json
+import mmap
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import marisa_trie
+
+from newsner.errors import DataError
+from newsner.kb.keys import exact_key, variant_key
+from newsner.kb.table_format import (
+    COLUMNS,
+    COMMON,
+    DELETES,
+    DERIVED,
+    ENTITY_LABELS,
+    FORMAT,
+    FORMS,
+    HEAD_PROMINENCE,
+    HEADER,
+    KEYS,
+    LANG_BITS,
+    PROMINENCE_SCALE,
+    REDUCED,
+    SHORT,
+    TEAM,
+    TRIE_FILES,
+    EntityLabel,
+    decode_id,
+    encode_id,
+    find_deletions,
+    hash_header,
+    sum_file,
+)
+
+__all__ = [
+    "COMMON",
+    "DERIVED",
+    "LANG_BITS",
+    "REDUCED",
+    "SHORT",
+    "TEAM",
+    "DisplayNames",
+    "Entry",
+    "KnowledgeBase",
+    "Posting",
+]
+
+_NEXT_STEP: Final = "Run `pip install --force-reinstall newsner`, or `make table` in a source checkout."
+
+
+class Posting(NamedTuple):
+    """An entry by number and how the form leads to it.
+
+    `flags`: SHORT, DERIVED, REDUCED, COMMON, TEAM of `newsner.kb.table_format`; `langs`: bits of the languages in which it
+    holds (nb 1, nn 2, en 4, de 8).
+    """
+
+    entry: int
+    flags: int
+    langs: int
+
+
+class DisplayNames(NamedTuple):
+    """The display name in each language, None where none is attested."""
+
+    nb: str | None
+    nn: str | None
+    en: str | None
+    de: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the table knows of one real-world entity.
+
+    `index` is its number in this table only; `id` lasts. `name` is the canonical name, `prominence` 0.0-1.0.
+    """
+
+    index: int
+    id: str
+    label: EntityLabel
+    kind: str | None
+    country: str | None
+    prominence: float
+    name: str
+    names: DisplayNames
+    wikidata_id: str | None
+    description: str | None
+    curated: bool
+
+
+class _PostingLists:
+    def __init__(self, sections: dict[str, Any], name: str) -> None:
+        self._offsets = sections[f"{name}_offsets"]
+        self._entries = sections[f"{name}_entries"]
+        self._flags = sections[f"{name}_flags"]
+        self._langs = sections[f"{name}_langs"]
+
+    def __getitem__(self, number: int) -> tuple[Posting, ...]:
+        start, end = self._offsets[number], self._offsets[number + 1]
+        # Nine forms of ten lead to one entry.
+        if end == start + 1:
+            return (Posting(self._entries[start], self._flags[start], self._langs[start]),)
+        return tuple(map(Posting, self._entries[start:end], self._flags[start:end], self._langs[start:end]))
+
+
+class KnowledgeBase:
+    """The compiled alias table. Open one per process with `KnowledgeBase.open`; threads may share it.
+
+    Pickling keeps the path and opens the table again, so that worker processes map the same file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        header = _read_header(path)
+        tries = {name: _open_trie(path / file, header) for name, file in TRIE_FILES.items()}
+        sections = _map_columns(path / COLUMNS, header)
+        self._version = str(header["version"])
+        self._form_trie, self._key_trie, self._delete_trie = tries[FORMS], tries[KEYS], tries[DELETES]
+        self._form_postings, self._key_postings = _PostingLists(sections, FORMS), _PostingLists(sections, KEYS)
+        self._sections = sections
+        self._prominences = sections["prominences"]
+        self._labels = sections["labels"]
+        lists = json.loads(bytes(sections["lists"]))
+        self._kinds: list[str] = lists["kinds"]
+        self._countries: list[str] = lists["countries"]
+        self._form_to_denied: dict[str, int] = json.loads(bytes(sections["denied"]))
+
+    @classmethod
+    def open(cls, path: Path | str) -> "KnowledgeBase":
+        """Map a compiled table.
+
+        Args:
+            path: The folder that `newsner.kb.compiler` wrote.
+
+        Raises:
+            DataError: A file is missing or damaged, or another version of newsner wrote the table.
+        """
+        return cls(Path(path))
+
+    @property
+    def version(self) -> str:
+        """Short hash of all that the table holds."""
+        return self._version
+
+    def __len__(self) -> int:
+        """The number of entries."""
+        return len(self._labels)
+
+    def __getstate__(self) -> Path:
+        return self._path
+
+    def __setstate__(self, path: Path) -> None:
+        self.__init__(path)  # type: ignore[misc]
+
+    def exact(self, form: str) -> tuple[Posting, ...]:
+        """The entries with this form, case and all; () where there is none."""
+        number = self._form_trie.get(exact_key(form))
+        return () if number is None else self._form_postings[number]
+
+    def variants(self, name: str) -> tuple[Posting, ...]:
+        """The entries with a name of the same romanisation key (`variant_key`); () where there is none."""
+        number = self._key_trie.get(variant_key(name))
+        return () if number is None else self._key_postings[number]
+
+    def near(self, key: str) -> tuple[tuple[str, Posting], ...]:
+        """Well-known entries whose key is about one edit from a variant key.
+
+        Args:
+            key: A variant key, as `variant_key` gives it.
+
+        Returns:
+            Pairs of the stored key and its posting, keys in alphabetical order. All keys one edit (insertion, deletion,
+            replacement, swap of neighbours) away are among them, and some that are two away: check the distance.
+        """
+        stored = {number for part in find_deletions(key) for number in self._find_keys(part)}
+        return tuple(
+            (stored_key, posting)
+            for stored_key, number in sorted((self._key_trie.restore_key(number), number) for number in stored)
+            for posting in self._key_postings[number]
+            if not posting.flags & (DERIVED | REDUCED) and self.prominence(posting.entry) >= HEAD_PROMINENCE
+        )
+
+    def prefixes(self, text: str) -> list[tuple[int, tuple[Posting, ...]]]:
+        """All stored forms that the text begins with.
+
+        Args:
+            text: A short slice of a text, about as long as the longest name looked for.
+
+        Returns:
+            Pairs of length in characters of the text and postings, longest first. Ends may lie inside a word: check
+            the boundary. Empty where the text begins with white space.
+        """
+        text = text.rstrip()
+        if not text or text[0].isspace():
+            return []
+        normal = exact_key(text)
+        found = self._form_trie.iter_prefixes_with_ids(normal)
+        pairs = [(len(form), number) for form, number in found]
+        if len(normal) != len(text):
+            pairs = [(_stretch(text, normal[:length]), number) for length, number in pairs]
+        return [(length, self._form_postings[number]) for length, number in reversed(pairs)]
+
+    def is_denied(self, form: str, lang: str) -> bool:
+        """Whether a form is never a mention in a language (nb, nn, en, de)."""
+        form = exact_key(form)
+        denied = self._form_to_denied.get(form, 0) | self._form_to_denied.get(form.lower(), 0)
+        return bool(denied & LANG_BITS[lang])
+
+    def index_of(self, entity_id: str) -> int | None:
+        """The number of an entry by its id or an id it had before; None where there is none."""
+        try:
+            code = encode_id(entity_id)
+        except ValueError:
+            return None
+        if decode_id(code) != entity_id:
+            return None
+        index = _find(self._sections["ids"], code)
+        if index is None and (former := _find(self._sections["former_ids"], code)) is not None:
+            return int(self._sections["former_entries"][former])
+        return index
+
+    def prominence(self, index: int) -> float:
+        """Prominence of an entry, 0.0-1.0."""
+        return float(self._prominences[index] / PROMINENCE_SCALE)
+
+    def label(self, index: int) -> EntityLabel:
+        """Label of an entry."""
+        label: EntityLabel = ENTITY_LABELS[self._labels[index]]
+        return label
+
+    def country(self, index: int) -> str | None:
+        """ISO 3166-1 alpha-2 code of the country of an entry, None where it has none."""
+        return self._countries[self._sections["countries"][index]] or None
+
+    def entry(self, index: int) -> Entry:
+        """All that is known of an entry.
+
+        Args:
+            index: Its number, 0 to ``len(self) - 1``.
+
+        Raises:
+            IndexError: There is no such number.
+        """
+        sections = self._sections
+        entity_id = decode_id(sections["ids"][index])
+        return Entry(
+            index=index,
+            id=entity_id,
+            label=self.label(index),
+            kind=self._kinds[sections["kinds"][index]] or None,
+            country=self.country(index),
+            prominence=self.prominence(index),
+            name=self._read_string(sections["names"][index]) or entity_id,
+            names=DisplayNames(*(self._read_string(sections[f"names_{lang}"][index]) for lang in LANG_BITS)),
+            wikidata_id=entity_id if entity_id.startswith("Q") else None,
+            description=self._read_string(sections["descriptions"][index]),
+            curated=bool(sections["curated"][index]),
+        )
+
+    def _find_keys(self, part: str) -> Sequence[int]:
+        number = self._delete_trie.get(part)
+        if number is None:
+            return ()
+        offsets = self._sections[f"{DELETES}_offsets"]
+        keys: Sequence[int] = self._sections[f"{DELETES}_keys"][offsets[number] : offsets[number + 1]]
+        return keys
+
+    def _read_string(self, number: int) -> str | None:
+        offsets = self._sections["string_offsets"]
+        return str(self._sections["strings"][offsets[number] : offsets[number + 1]], "utf-8") or None
+
+
+def _find(codes: Sequence[int], code: int) -> int | None:
+    position = bisect_left(codes, code)
+    return position if position < len(codes) and codes[position] == code else None
+
+
+def _stretch(text: str, form: str) -> int:
+    """Length of the shortest beginning of the text that normalises to a form."""
+    return next(length for length in range(1, len(text) + 1) if exact_key(text[:length]) == form)
+
+
+def _read_header(path: Path) -> dict[str, Any]:
+    try:
+        header: dict[str, Any] = json.loads((path / HEADER).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(f"No alias table in {path} ({error}). {_NEXT_STEP}") from None
+    if header.get("format") != FORMAT:
+        raise DataError(f"The alias table in {path} has format {header.get('format')!r}, not {FORMAT!r}. {_NEXT_STEP}")
+    if hash_header(header) != header.get("version"):
+        raise DataError(f"{path / HEADER} is damaged. {_NEXT_STEP}")
+    return header
+
+
+def _open_trie(path: Path, header: dict[str, Any]) -> marisa_trie.Trie:
+    _map_checked(path, header)
+    return marisa_trie.Trie().mmap(str(path))
+
+
+def _map_columns(path: Path, header: dict[str, Any]) -> dict[str, Any]:
+    data = memoryview(_map_checked(path, header))
+    return {
+        name: data[offset : offset + count * memoryview(b"").cast(code).itemsize].cast(code)
+        for name, (offset, code, count) in header["sections"].items()
+    }
+
+
+def _map_checked(path: Path, header: dict[str, Any]) -> mmap.mmap:
+    """Map a file and hold it against its checksum: a flipped bit in a trie can crash the interpreter."""
+    try:
+        with path.open("rb") as file:
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path} is missing or empty ({error}). {_NEXT_STEP}") from None
+    if list(sum_file(data)) != header["files"][path.name]:
+        raise DataError(f"{path} is damaged. {_NEXT_STEP}")
+    return data

@@ -1,0 +1,173 @@
+"""Turn the linker's tuples into records."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from newsner.candidates import CandidateFinder, shares
+from newsner.kb.store import Entry, KnowledgeBase
+from newsner.labels import Lang
+from newsner.records import Candidate, Entity, EntityLabel, Extraction, Warning
+from newsner.spans import Link, MentionSpan
+
+_ENTITY_LABELS = frozenset(get_args(EntityLabel))
+# What the name inside an unknown derived word is, as a guess: most such words are made from bodies.
+_UNKNOWN_BASE: EntityLabel = "ORG"
+
+
+class Evidence(BaseModel):
+    """What was considered for one mention of an explanation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    mention: int = Field(ge=0, description="Index into `Extraction.mentions`")
+    candidates: tuple[Candidate, ...] = Field(description="Entries considered, best first; () where there were none")
+
+
+class Explanation(BaseModel):
+    """An extraction and what was considered for each of its mentions."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    extraction: Extraction = Field(description="Exactly what `extract` gives for the same text")
+    evidence: tuple[Evidence, ...] = Field(description="One for each mention, in text order")
+
+
+def build_extraction(
+    text: str,
+    lang: str,
+    lang_score: float | None,
+    warnings: Iterable[Warning],
+    mentions: Sequence[MentionSpan],
+    links: Sequence[Link] | None,
+    versions: dict[str, str | None],
+    kb: KnowledgeBase | None,
+) -> Extraction:
+    """One record of everything; ``links`` None gives mentions without ids."""
+    rows: list[dict[str, Any]] = []
+    ids = _nil_ids(mentions, links or ())
+    members: dict[str, list[int]] = {}
+    for index, mention in enumerate(mentions):
+        row: dict[str, Any] = {**mention._asdict(), "text": mention.surface, "base": mention.surface}
+        del row["surface"]
+        if links is not None:
+            link = links[index]
+            entity_id = _id_of(link, ids[index], kb)
+            row |= {
+                "base": link.base, "entity_id": entity_id, "link_method": link.method, "link_score": link.score
+            }  # fmt: skip
+            if entity_id is not None:
+                members.setdefault(entity_id, []).append(index)
+        rows.append(row)
+    entities = [_entity(key, indices, mentions, links or (), kb) for key, indices in members.items()]
+    # One validation of plain dicts is twice as fast as building the records one by one.
+    return Extraction.model_validate(
+        {
+            "text": text,
+            "lang": lang,
+            "lang_score": lang_score,
+            "mentions": tuple(rows),
+            "entities": tuple(entities),
+            "warnings": tuple(warnings),
+            "versions": versions,
+        }
+    )
+
+
+def _id_of(link: Link, nil_id: str | None, kb: KnowledgeBase | None) -> str | None:
+    if link.entry is not None and kb is not None:
+        return kb.entry(link.entry).id
+    return nil_id
+
+
+def _nil_ids(mentions: Sequence[MentionSpan], links: Sequence[Link]) -> list[str | None]:
+    """Ids ``nil:LABEL:key``; the label is that of most mentions of the key that are no derived words."""
+    labels: dict[str, Counter[str]] = {}
+    for mention, link in zip(mentions, links, strict=False):
+        if link.nil_key is not None:
+            labels.setdefault(link.nil_key, Counter())[mention.label] += mention.label != "DRV"
+    ids: list[str | None] = []
+    for link in links:
+        if link.nil_key is None:
+            ids.append(None)
+            continue
+        label, count = labels[link.nil_key].most_common(1)[0]
+        ids.append(f"nil:{label if count and label in _ENTITY_LABELS else _UNKNOWN_BASE}:{link.nil_key}")
+    return ids if ids else [None] * len(mentions)
+
+
+def _entity(
+    key: str,
+    indices: list[int],
+    mentions: Sequence[MentionSpan],
+    links: Sequence[Link],
+    kb: KnowledgeBase | None,
+) -> dict[str, Any]:
+    entry_index = links[indices[0]].entry
+    if entry_index is not None and kb is not None:
+        entry = kb.entry(entry_index)
+        return {**_entry_fields(entry), "is_nil": False, "mentions": tuple(indices)}
+    bases = [links[index].base for index in indices if mentions[index].label != "DRV"]
+    fullest = max(bases or [links[indices[0]].base], key=lambda base: (len(base.split()), len(base)))
+    return {"id": key, "label": key.split(":")[1], "name": fullest, "is_nil": True, "mentions": tuple(indices)}
+
+
+def _entry_fields(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "label": entry.label,
+        "kind": entry.kind,
+        "country": entry.country,
+        "name": entry.name,
+        "names": entry.names._asdict(),
+        "wikidata_id": entry.wikidata_id,
+        "description": entry.description,
+    }
+
+
+def explain_links(
+    mentions: Sequence[MentionSpan], links: Sequence[Link], kb: KnowledgeBase
+) -> tuple[Evidence, ...]:
+    """The candidates behind each link, best first."""
+    return tuple(
+        Evidence(
+            mention=index,
+            candidates=tuple(
+                _candidate(kb, scored.entry, scored.form, scored.method, scored.score) for scored in link.nearest
+            ),
+        )
+        for index, (_, link) in enumerate(zip(mentions, links, strict=True))
+    )
+
+
+def lookup_candidates(kb: KnowledgeBase, name: str, langs: Sequence[Lang]) -> list[Candidate]:
+    """Entries that a bare name may mean in any of the languages, best first."""
+    best: dict[int, Candidate] = {}
+    for lang in langs:
+        finder = CandidateFinder(kb, lang)
+        found = [*finder.find(name, None).candidates, *finder.find_derived(name).candidates]
+        if not found:
+            for label in ("PER", "GPE", "ORG"):
+                found += finder.find_near(name, label, 0.0).candidates
+        for candidate, share in shares(sorted(found, key=lambda each: -each.weight)):
+            method = "short" if candidate.short else candidate.method
+            if candidate.entry not in best or best[candidate.entry].score < share:
+                best[candidate.entry] = _candidate(kb, candidate.entry, candidate.form, method, share)
+    return sorted(best.values(), key=lambda candidate: (-candidate.score, -candidate.prominence, candidate.entity_id))
+
+
+def _candidate(kb: KnowledgeBase, entry_index: int, form: str, method: str, score: float) -> Candidate:
+    entry = kb.entry(entry_index)
+    return Candidate.model_validate(
+        {
+            "entity_id": entry.id,
+            "name": entry.name,
+            "label": entry.label,
+            "form": form,
+            "method": method,
+            "score": min(1.0, score),
+            "prominence": entry.prominence,
+        }
+    )

@@ -1,0 +1,1 @@
+"""Recognition: from text to labelled spans with a score, one spaCy pipeline a language."""

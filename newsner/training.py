@@ -1,0 +1,277 @@
+"""Training support behind ``models/project.yml``: word facts, vectors, the training run, calibration, clean export.
+
+    python -m newsner.training vectors RAW.xz... OUT --lang nb
+    python -m newsner.training train CONFIG OUT --corpora DIR --vectors DIR --seeds DIR
+    python -m newsner.training export TRAINED OUT --corpora DIR --card CARD.json
+    python -m newsner.training score PIPELINE --corpora DIR --sets norne-nob,norne-nno
+"""
+
+import json
+import lzma
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from newsner.corpora.annotated import AnnotatedText
+from newsner.corpora.sources import PLACE, PlaceSplitter, read_source
+from newsner.kb.seeds import read_entries
+from newsner.labels import LABELS
+from newsner.recognition.lexicon import Lexicon, count_roles, read_clusters
+from newsner.recognition.pipelines import load_pipeline
+
+# Floret vectors (Bojanowski et al. 2017 with the hashed table of explosion/floret): one small table for any word.
+VECTOR_SETTINGS: Final = {
+    "mode": "floret", "model": "cbow", "dim": 96, "bucket": 50_000, "hashCount": 2, "minn": 3, "maxn": 5,
+    "minCount": 5, "neg": 10, "ws": 5, "lr": 0.05, "thread": 2,
+}  # fmt: skip
+_TOKEN: Final = re.compile(r"\w+(?:[-'&]\w+)*|[^\w\s]")
+# A pipeline's weights depend on spaCy's feature and model code, so the minor version is pinned.
+SPACY_RANGE: Final = ">=3.8.7,<3.9.0"
+# Knots of the calibration curve: more follow the noise of a few hundred mistakes.
+CALIBRATION_KNOTS: Final = 12
+
+
+def seed_names(path: str) -> Callable[[], Iterable[tuple[str, str]]]:
+    """``newsner.SeedNames.v1``: labels and names of the entries in a seeds folder, for word roles and GPE against LOC."""
+
+    def names() -> Iterator[tuple[str, str]]:
+        for entry in read_entries(Path(path)):
+            for name in entry.all_names():
+                yield entry.label, name
+
+    return names
+
+
+def build_lexicon(
+    clusters: str | None = None, names: Callable[[], Iterable[tuple[str, str]]] | None = None
+) -> Lexicon:
+    """``newsner.Lexicon.v1``: Brown clusters of a language and the roles of words in the alias table's names.
+
+    Args:
+        clusters: language of a table in spacy-lookups-data ("en", "de"), or None.
+        names: ``(label, name)`` pairs, or None.
+    """
+    return Lexicon.from_columns(read_clusters(clusters) if clusters else {}, count_roles(names()) if names else {})
+
+
+def train_vectors(raw: Iterable[Path], output: Path, lang: str, epochs: int) -> None:
+    """Train floret vectors on xz-compressed text of one paragraph a line and store them for ``spacy train``."""
+    import floret
+    import spacy
+    from spacy.training.initialize import convert_vectors
+
+    output.mkdir(parents=True, exist_ok=True)
+    words = output / "words.txt"
+    with words.open("w", encoding="utf8") as file:
+        for path in raw:
+            with lzma.open(path, "rt", encoding="utf8") as lines:
+                file.writelines(
+                    " ".join(_TOKEN.findall(line.replace("’", "'"))) + "\n" for line in lines if line.strip()
+                )
+    model = floret.train_unsupervised(str(words), epoch=epochs, **VECTOR_SETTINGS)
+    model.save_floret_vectors(str(output / "table.floret"))
+    nlp = spacy.blank(lang)
+    convert_vectors(nlp, output / "table.floret", truncate=-1, prune=-1, mode="floret")
+    nlp.to_disk(output)
+    words.unlink()
+
+
+def train(config: Path, output: Path, overrides: dict[str, Any]) -> None:
+    """Run ``spacy train`` with OpenBLAS in place of BLIS, which is near three times as fast at these sizes."""
+    from spacy.cli.train import train as spacy_train
+    from thinc.api import use_ops
+
+    with use_ops("numpy", use_blis=False):
+        spacy_train(config, output, overrides=overrides)
+
+
+class Judged(NamedTuple):
+    """A predicted span: its label, probability, and whether the gold has it; or a gold span that was missed."""
+
+    label: str
+    score: float
+    right: bool
+    missed: bool
+
+
+def judge(nlp: Any, texts: Iterable[AnnotatedText], unsplit_places: bool) -> Iterator[Judged]:
+    """Hold predictions against gold on character offsets; labels that a corpus does not know are left out.
+
+    Args:
+        nlp: the pipeline.
+        texts: gold.
+        unsplit_places: count GPE and LOC as one class, for corpora that do not tell them apart.
+    """
+    texts = list(texts)
+    for text, doc in zip(texts, nlp.pipe([text.text for text in texts]), strict=True):
+        gold = {(span.start, span.end): _merge_places(span.labels, unsplit_places) for span in text.spans}
+        found = set()
+        group = doc.spans["newsner"]
+        for span, score in zip(group, group.attrs["scores"], strict=True):
+            key = (span.start_char, span.end_char)
+            label = min(_merge_places({span.label_}, unsplit_places))
+            if label in text.unknown and key not in gold:
+                continue
+            right = label in gold.get(key, ())
+            found.add(key) if right else None
+            yield Judged(label, score, right, missed=False)
+        for key, labels in gold.items():
+            if key not in found and len(labels) == 1:
+                yield Judged(min(labels), 0.0, right=False, missed=True)
+
+
+def _merge_places(labels: Iterable[str], unsplit: bool) -> frozenset[str]:
+    return frozenset("GPE" if unsplit and label in PLACE else label for label in labels)
+
+
+def f_scores(judged: Iterable[Judged]) -> dict[str, dict[str, float]]:
+    """Precision, recall and F (0-100) by label and for all, with the number of gold spans."""
+    listed = list(judged)
+    scores = {}
+    for label in [*LABELS, "all"]:
+        own = [each for each in listed if label in ("all", each.label)]
+        right = sum(each.right for each in own)
+        predicted = sum(not each.missed for each in own)
+        gold = right + sum(each.missed for each in own)
+        if gold:
+            precision, recall = right / max(predicted, 1), right / gold
+            f = 2 * precision * recall / max(precision + recall, 1e-9)
+            scores[label] = {
+                "p": round(100 * precision, 1), "r": round(100 * recall, 1), "f": round(100 * f, 1), "gold": gold
+            }  # fmt: skip
+    return scores
+
+
+def fit_calibration(judged: Iterable[Judged]) -> list[tuple[float, float]]:
+    """Isotonic curve from raw to calibrated probability (pool adjacent violators; Zadrozny and Elkan 2002)."""
+    points = sorted((each.score, float(each.right)) for each in judged if not each.missed)
+    blocks: list[list[float]] = []  # sum of raw, sum of right, count
+    size = max(1, len(points) // (4 * CALIBRATION_KNOTS))
+    for low in range(0, len(points), size):
+        part = points[low : low + size]
+        blocks.append([sum(raw for raw, _ in part), sum(right for _, right in part), float(len(part))])
+        while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
+            last = blocks.pop()
+            blocks[-1] = [one + other for one, other in zip(blocks[-1], last, strict=True)]
+    knots = [(raw / count, right / count) for raw, right, count in blocks]
+    return _thin(knots)
+
+
+def _thin(knots: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    if len(knots) <= CALIBRATION_KNOTS:
+        return knots
+    picked = np.linspace(0, len(knots) - 1, CALIBRATION_KNOTS).round().astype(int)
+    return [knots[index] for index in picked]
+
+
+def calibration_error(judged: Iterable[Judged], bins: int = 15) -> float:
+    """Expected calibration error over equal-mass bins (Naeini et al. 2015), 0.0-1.0."""
+    points = np.array(sorted((each.score, float(each.right)) for each in judged if not each.missed))
+    parts = np.array_split(points, bins)
+    return float(sum(len(part) * abs(part[:, 0].mean() - part[:, 1].mean()) for part in parts if len(part)) / len(points))
+
+
+def export(trained: Path, output: Path, corpora: Path, card: dict[str, Any]) -> dict[str, Any]:
+    """Write a pipeline without training paths and training words, calibrated and with its card as ``meta.json``.
+
+    Args:
+        trained: folder that ``train`` wrote ("model-best").
+        output: replaced.
+        corpora: folder of the corpora, for calibration (tuning part) and scores (dev part).
+        card: "name", "version", "description", "license", "sources" (list) and "sets" (corpus names); see models/cards.
+
+    Returns:
+        The ``meta.json`` that was written.
+    """
+    nlp = load_pipeline(trained).nlp
+    recogniser: Any = nlp.get_pipe("newsner_recogniser")
+    unsplit = nlp.lang != "nb"
+    splitter = PlaceSplitter()
+    recogniser.set_calibration(())
+    tune = [text for name in card["sets"] for text in read_source(name, corpora, "tune", splitter)]
+    recogniser.set_calibration(fit_calibration(judge(nlp, tune, unsplit)))
+    performance = {}
+    for name in card["sets"]:
+        judged = list(judge(nlp, read_source(name, corpora, "dev", splitter), unsplit))
+        performance[name] = {"scores": f_scores(judged), "calibration_error": round(calibration_error(judged), 3)}
+    if output.exists():
+        shutil.rmtree(output)
+    nlp.vocab.vectors.data = nlp.vocab.vectors.data.astype("float16")
+    nlp.to_disk(output)
+    _clean(output)
+    meta = {
+        "lang": nlp.lang,
+        **{key: value for key, value in card.items() if key != "sets"},
+        "spacy_version": SPACY_RANGE,
+        "pipeline": nlp.pipe_names,
+        "components": nlp.pipe_names,
+        "disabled": [],
+        "labels": {"newsner_recogniser": list(recogniser.labels)},
+        "vectors": {"width": nlp.vocab.vectors_length, "vectors": len(nlp.vocab.vectors), "mode": "floret"},
+        "performance": performance,
+    }
+    (output / "meta.json").write_text(json.dumps(meta, indent=2, ensure_ascii=False) + "\n", encoding="utf8")
+    return meta
+
+
+def _clean(folder: Path) -> None:
+    """Take training paths out of the config and the words of the training texts out of the string store."""
+    from thinc.api import Config
+
+    config = Config().from_disk(folder / "config.cfg", interpolate=False)
+    kept = Config({"nlp": config["nlp"], "components": config["components"]})
+    kept.to_disk(folder / "config.cfg")
+    (folder / "vocab" / "strings.json").write_text(json.dumps(sorted(LABELS)) + "\n", encoding="utf8")
+
+
+def main() -> None:
+    """Command line of this module; see the module docstring."""
+    from argparse import ArgumentParser
+
+    parser = ArgumentParser(prog="python -m newsner.training", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    vectors = commands.add_parser("vectors")
+    vectors.add_argument("raw", nargs="+", type=Path)
+    vectors.add_argument("output", type=Path)
+    vectors.add_argument("--lang", required=True)
+    vectors.add_argument("--epochs", type=int, default=4)
+    trained = commands.add_parser("train")
+    trained.add_argument("config", type=Path)
+    trained.add_argument("output", type=Path)
+    trained.add_argument("--corpora", required=True)
+    trained.add_argument("--vectors")
+    trained.add_argument("--seeds", required=True)
+    exported = commands.add_parser("export")
+    exported.add_argument("trained", type=Path)
+    exported.add_argument("output", type=Path)
+    exported.add_argument("--corpora", type=Path, required=True)
+    exported.add_argument("--card", type=Path, required=True)
+    scored = commands.add_parser("score")
+    scored.add_argument("pipeline", type=Path)
+    scored.add_argument("--corpora", type=Path, required=True)
+    scored.add_argument("--sets", required=True)
+    _run(parser.parse_args())
+
+
+def _run(arguments: Any) -> None:
+    if arguments.command == "vectors":
+        train_vectors(arguments.raw, arguments.output, arguments.lang, arguments.epochs)
+    elif arguments.command == "train":
+        paths = {"corpora": arguments.corpora, "vectors": arguments.vectors, "seeds": arguments.seeds}
+        train(arguments.config, arguments.output, {f"paths.{name}": path for name, path in paths.items()})
+    elif arguments.command == "export":
+        card = json.loads(arguments.card.read_text(encoding="utf8"))
+        print(json.dumps(export(arguments.trained, arguments.output, arguments.corpora, card)["performance"], indent=1))
+    else:
+        nlp = load_pipeline(arguments.pipeline).nlp
+        for name in arguments.sets.split(","):
+            judged = list(judge(nlp, read_source(name, arguments.corpora, "dev", PlaceSplitter()), nlp.lang != "nb"))
+            print(name, json.dumps(f_scores(judged)), f"calibration error {calibration_error(judged):.3f}")
+
+
+if __name__ == "__main__":
+    main()

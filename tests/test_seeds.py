@@ -1,0 +1,193 @@
+"""Reading the seeds: rows, merging, demonyms, and errors that say where and what."""
+
+from pathlib import Path
+
+import pytest
+
+from newsner.errors import SeedError
+from newsner.kb.seeds import SeedEntry, read_common_words, read_denied, read_entries
+
+HEADER = "label\tkind\tcountry\tprominence\twikidata\ten\tnb\tnn\tde\tany\tshort\tnote"
+PUTIN = "PER\thead of state\tRU\t1.0\tQ7747\tVladimir Putin\t\t\tWladimir Putin\tВладимир Путин\t\tpresident of Russia"
+NORWAY = "GPE\tcountry\tNO\t1.0\tQ20\tNorway\tNorge|Kongeriket Norge\tNoreg\tNorwegen\t\t\t"
+OWN = "ORG\tparty\tNO\t0.85\t\tNorwegian Labour Party\tArbeiderpartiet\tArbeidarpartiet\t\t\tAp\t"
+BULK_PUTIN = (
+    '{"id":"Q7747","label":"ORG","kind":"judoka","country":"SU","prominence":0.6,'
+    '"names":{"nb":["Vladimir Putin","Putin-navn"],"en":["Vladimir V. Putin"]},"source":"wikidict"}'
+)
+
+
+def write_seeds(folder: Path, **files: list[str]) -> Path:
+    """Write seed files: `curated`, `demonyms`, `deny`, `bulk`, `own_ids`, `common`, each a list of lines."""
+    places = {
+        "curated": "curated/rows.tsv",
+        "demonyms": "curated/demonyms.tsv",
+        "deny": "curated/deny.tsv",
+        "bulk": "bulk/per.jsonl",
+        "own_ids": "own_ids.tsv",
+        "common": "common_words.txt",
+    }
+    for name, lines in files.items():
+        path = folder / places[name]
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def read_one(folder: Path, row: str) -> SeedEntry:
+    """The only entry of a folder with one curated row."""
+    [entry] = read_entries(write_seeds(folder, curated=[HEADER, row]))
+    return entry
+
+
+def test_reads_every_cell_of_a_curated_row(tmp_path: Path) -> None:
+    """All cells arrive where they belong, the QID as id."""
+    entry = read_one(tmp_path, PUTIN)
+    assert (entry.id, entry.wikidata_id, entry.label, entry.kind) == ("Q7747", "Q7747", "PER", "head of state")
+    assert (entry.country, entry.prominence, entry.curated) == ("RU", 1.0, True)
+    assert entry.description == "president of Russia"
+    assert list(entry.all_names()) == ["Vladimir Putin", "Wladimir Putin", "Владимир Путин"]
+
+
+def test_columns_may_stand_in_any_order_and_trailing_cells_be_missing(tmp_path: Path) -> None:
+    """The header decides, and comments and empty lines are no rows."""
+    lines = ["# Norway first", "nb\tlabel\twikidata\ten", "", "Norge\tGPE\tQ20", "# end"]
+    [entry] = read_entries(write_seeds(tmp_path, curated=lines))
+    assert entry.names == {"nb": ("Norge",), "nn": ("Norge",)}
+
+
+def test_nynorsk_is_bokmaal_where_its_cell_is_empty(tmp_path: Path) -> None:
+    """A filled nn cell is kept as it is, an empty one says "as nb"."""
+    assert read_one(tmp_path, NORWAY).names["nn"] == ("Noreg",)
+    assert read_one(tmp_path, NORWAY.replace("Noreg", "")).names["nn"] == ("Norge", "Kongeriket Norge")
+
+
+def test_a_row_without_a_qid_has_its_own_id(tmp_path: Path) -> None:
+    """The key in own_ids.tsv is label and English name; keys of other rows may hold tabs."""
+    own_ids = ["newsner:E0000007\tcurated/ORG/Norwegian Labour Party", "newsner:E0000008\tcities\tDurban\tZA"]
+    [entry] = read_entries(write_seeds(tmp_path, curated=[HEADER, OWN], own_ids=own_ids))
+    assert entry.id == "newsner:E0000007"
+    assert entry.wikidata_id is None
+    assert entry.short == ("Ap",)
+
+
+def test_an_own_id_is_remembered_when_the_qid_comes(tmp_path: Path) -> None:
+    """An id that was given out once still leads to the entry."""
+    own_ids = ["newsner:E0000001\tcurated/PER/Vladimir Putin"]
+    [entry] = read_entries(write_seeds(tmp_path, curated=[HEADER, PUTIN], own_ids=own_ids))
+    assert (entry.id, entry.former_ids) == ("Q7747", ("newsner:E0000001",))
+
+
+def test_curated_wins_and_bulk_adds_names(tmp_path: Path) -> None:
+    """Label, kind, country and prominence stay; curated names come first."""
+    [entry] = read_entries(write_seeds(tmp_path, curated=[HEADER, PUTIN], bulk=[BULK_PUTIN]))
+    assert (entry.label, entry.kind, entry.country, entry.prominence) == ("PER", "head of state", "RU", 1.0)
+    assert entry.names["en"] == ("Vladimir Putin", "Vladimir V. Putin")
+    assert entry.names["nb"] == ("Vladimir Putin", "Putin-navn")
+    assert entry.curated
+
+
+def test_bulk_alone_is_not_curated_and_loses_lower_case_words(tmp_path: Path) -> None:
+    """A single lower-case word of the bulk is no alias; several words are."""
+    bulk = ['{"id":"Q5","label":"ORG","prominence":0.1,"names":{"en":["adidas","bundled notes AG","eBay"]}}']
+    [entry] = read_entries(write_seeds(tmp_path, bulk=bulk))
+    assert entry.names["en"] == ("bundled notes AG", "eBay")
+    assert not entry.curated
+
+
+def test_entries_are_sorted_qids_first_by_number(tmp_path: Path) -> None:
+    """Q20 comes before Q7747, and both before own ids."""
+    own_ids = ["newsner:E0000007\tcurated/ORG/Norwegian Labour Party"]
+    entries = read_entries(write_seeds(tmp_path, curated=[HEADER, OWN, PUTIN, NORWAY], own_ids=own_ids))
+    assert [entry.id for entry in entries] == ["Q20", "Q7747", "newsner:E0000007"]
+
+
+@pytest.mark.parametrize("cell", ["Norway", "Norway|NO"])
+def test_demonyms_go_to_the_row_of_their_english_name(tmp_path: Path, cell: str) -> None:
+    """An empty Nynorsk cell takes the Bokmål words."""
+    demonyms = ["entity\tnb\tnn\ten\tde", f"{cell}\tnorsk|nordmann\t\tNorwegian\tnorwegisch"]
+    [entry] = read_entries(write_seeds(tmp_path, curated=[HEADER, NORWAY], demonyms=demonyms))
+    assert entry.derived["nn"] == ("norsk", "nordmann")
+    assert entry.derived["de"] == ("norwegisch",)
+
+
+GEORGIA = "GPE\tcountry\tGE\t0.9\tQ230\tGeorgia"
+STATE = "GPE\tstate\tUS\t0.8\tQ1428\tGeorgia"
+
+
+@pytest.mark.parametrize(("cell", "expected"), [("Georgia|US", "Q1428"), ("Georgia|GE", "Q230"), ("Georgia", "Q230")])
+def test_demonyms_of_one_name_are_told_apart_by_country(tmp_path: Path, cell: str, expected: str) -> None:
+    """Without a country code the country is meant, not the state."""
+    demonyms = ["entity\ten", f"{cell}\tGeorgian"]
+    entries = read_entries(write_seeds(tmp_path, curated=[HEADER, GEORGIA, STATE], demonyms=demonyms))
+    assert [entry.id for entry in entries if entry.derived] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value"),
+    [
+        (PUTIN.replace("PER", "DRV"), "label", "DRV"),
+        (PUTIN.replace("1.0", "1,0"), "prominence", "1,0"),
+        (PUTIN.replace("1.0", "1.5"), "prominence", "1.5"),
+        (PUTIN.replace("\tRU\t", "\tRUS\t"), "country", "RUS"),
+        (PUTIN.replace("Q7747", "7747"), "wikidata", "7747"),
+        ("PER\t\t\t\tQ1", "en", ""),
+        (OWN, "wikidata", "append NEXT_FREE_ID<tab>curated/ORG/Norwegian Labour Party"),
+        (PUTIN + "\tsurplus", "13", "surplus"),
+    ],
+)
+def test_a_wrong_row_names_file_line_column_and_value(tmp_path: Path, row: str, column: str, value: str) -> None:
+    """The message leads the editor to the cell."""
+    with pytest.raises(SeedError) as caught:
+        read_entries(write_seeds(tmp_path, curated=[HEADER, NORWAY, row]))
+    message = str(caught.value)
+    assert f"rows.tsv, line 3, column {column}:" in message
+    assert value in message
+
+
+def test_an_unknown_column_is_an_error(tmp_path: Path) -> None:
+    """A typo in the header would silently lose a column."""
+    with pytest.raises(SeedError, match="line 1, column header: 'labl'"):
+        read_entries(write_seeds(tmp_path, curated=["labl\ten", "PER\tOlaf Scholz"]))
+
+
+def test_a_demonym_without_a_row_is_an_error(tmp_path: Path) -> None:
+    """The message gives the name that no curated row has."""
+    with pytest.raises(SeedError, match=r"demonyms.tsv, line 2, column entity: 'Narnia'"):
+        read_entries(write_seeds(tmp_path, curated=[HEADER, NORWAY], demonyms=["entity\ten", "Narnia\tNarnian"]))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{broken",
+        '{"id":"7747","label":"PER","names":{"en":["A B"]}}',
+        '{"id":"Q1","label":"DRV","names":{"en":["A B"]}}',
+        '{"id":"Q1","label":"PER","prominence":7,"names":{"en":["A B"]}}',
+        '{"id":"Q1","label":"PER","names":{"sv":["A B"]}}',
+        '{"id":"Q1","label":"PER","nmes":{"en":["A B"]}}',
+    ],
+)
+def test_a_wrong_bulk_line_is_an_error(tmp_path: Path, line: str) -> None:
+    """File and line are named here too."""
+    with pytest.raises(SeedError, match=r"per\.jsonl, line 2"):
+        read_entries(write_seeds(tmp_path, bulk=[BULK_PUTIN, line]))
+
+
+def test_denied_forms_have_language_bits(tmp_path: Path) -> None:
+    """An empty cell means all four; two rows of a form add up."""
+    deny = ["form\tlang\tnote", "gott\tde\tgod", "islam\t\treligion", "april\tnb\t", "april\tnn|de\t"]
+    denied = read_denied(write_seeds(tmp_path, deny=deny))
+    assert [(item.form, item.langs) for item in denied] == [("april", 11), ("gott", 8), ("islam", 15)]
+
+
+def test_a_denied_form_in_an_unknown_language_is_an_error(tmp_path: Path) -> None:
+    """`no` is no column of the seeds."""
+    with pytest.raises(SeedError, match=r"deny.tsv, line 2, column lang: 'no'"):
+        read_denied(write_seeds(tmp_path, deny=["form\tlang", "gud\tno"]))
+
+
+def test_common_words_are_read_without_comments(tmp_path: Path) -> None:
+    """Missing files are empty, not wrong."""
+    assert read_common_words(tmp_path) == frozenset()
+    assert read_common_words(write_seeds(tmp_path, common=["# words", "Storm", "Essen"])) == {"Storm", "Essen"}
