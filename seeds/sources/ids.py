@@ -1,0 +1,96 @@
+"""Own ids (`own_ids.tsv`, append-only) and what curated rows ask for.
+
+An id is never changed or reused: known keys keep theirs, new keys get the next numbers in sorted order.
+"""
+
+from collections import defaultdict
+from pathlib import Path
+from typing import NamedTuple
+
+from sources.records import Row
+
+# Of several bulk namesakes, the one this many times as prominent as the next is the curated one.
+LEAD = 1.5
+
+
+class Curated(NamedTuple):
+    """The cells of a curated row that the bulk build needs."""
+
+    label: str
+    name: str
+    country: str
+    qid: str
+
+    @property
+    def key(self) -> str:
+        """Key of the row in own_ids.tsv."""
+        return f"curated/{self.label}/{self.name}"
+
+
+class OwnIds:
+    """The append-only id file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        pairs = (line.split("\t", 1) for line in lines if line and not line.startswith("#"))
+        self.key_to_id = {key: own_id for own_id, key in pairs}
+        self._old = dict(self.key_to_id)
+
+    def allot(self, keys: list[str]) -> None:
+        """Give every key an id; new ones in sorted order after the last."""
+        last = max((int(own_id.partition(":E")[2]) for own_id in self.key_to_id.values()), default=0)
+        for number, key in enumerate(sorted(set(keys) - set(self.key_to_id)), start=last + 1):
+            self.key_to_id[key] = f"newsner:E{number:07d}"
+
+    def save(self) -> int:
+        """Append the new lines and return how many there are."""
+        new = [f"{own_id}\t{key}" for key, own_id in self.key_to_id.items() if key not in self._old]
+        with self._path.open("a", encoding="utf-8") as file:
+            file.writelines(line + "\n" for line in new)
+        return len(new)
+
+
+def read_curated(folder: Path) -> list[Curated]:
+    """Read label, first English name, country and QID of every curated row (demonyms aside)."""
+    rows = []
+    for path in sorted(folder.glob("*.tsv")):
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+        header = lines[0].split("\t") if lines else []
+        if "label" not in header:
+            continue
+        for line in lines[1:]:
+            cells = dict(zip(header, line.split("\t"), strict=False))
+            name = next(
+                (cells[column].partition("|")[0] for column in ("en", "nb", "de", "any") if cells.get(column)), ""
+            )
+            if name:
+                rows.append(Curated(cells["label"], name, cells.get("country", ""), cells.get("wikidata", "")))
+    return rows
+
+
+def attach_curated(rows: list[Row], curated: list[Curated], key_to_id: dict[str, str]) -> int:
+    """Give bulk rows the id of the one curated row of their label and English name; return how many."""
+    name_to_curated: dict[tuple[str, str], list[Curated]] = defaultdict(list)
+    for item in curated:
+        name_to_curated[item.label, item.name].append(item)
+    wanted: dict[int, list[Row]] = defaultdict(list)
+    qids = {item.qid for item in curated if item.qid}
+    for row in rows:
+        found = name_to_curated.get((row.label, row.display_name()), [])
+        if len(found) == 1 and row.qid not in qids and _agrees(row, found[0]):
+            wanted[id(found[0])].append(row)
+    attached = 0
+    for items in name_to_curated.values():
+        for item in items:
+            candidates = sorted(wanted.get(id(item), []), key=lambda row: (-row.prominence, row.key))
+            if candidates and (len(candidates) == 1 or candidates[0].prominence >= LEAD * candidates[1].prominence):
+                candidates[0].id = item.qid or key_to_id[item.key]
+                attached += 1
+    return attached
+
+
+def _agrees(row: Row, item: Curated) -> bool:
+    if row.qid and item.qid and row.qid != item.qid:
+        return False
+    return not (row.country and item.country and row.country != item.country)
