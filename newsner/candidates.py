@@ -30,9 +30,14 @@ _OVERRULING: Final = 0.8
 # An alias that is not of the article's language: foreign papers and companies keep their names.
 _OTHER_LANGUAGE: Final = 0.5
 _METHOD_WEIGHT: Final = {"exact": 1.0, "inflected": 0.95, "variant": 0.85, "fuzzy": 0.5}
+# An exact match below this gives way to an inflected one above ``KNOWN_BASE``.
+OBSCURE_EXACT: Final = 0.3
+KNOWN_BASE: Final = 0.6
+# Shorter names of bodies are spelled one way: City is not Citi.
+MIN_VARIANT_LENGTH: Final = 6
 # Edits allowed by length of the folded form: a short name is one edit away from far too many others.
 MIN_FUZZY_LENGTH: Final = 5
-TWO_EDITS_LENGTH: Final = 9
+TWO_EDITS_LENGTH: Final = 8
 
 
 class Candidate(NamedTuple):
@@ -67,19 +72,35 @@ class CandidateFinder:
             surface: as it stands in the text.
             label: of the mention; None takes entries of any label alike.
         """
+        place, comma, region = surface.partition(", ")
+        if comma:
+            whole = self._weigh(self._kb.exact(surface), surface, "exact", label)
+            return Lookup(surface, whole) if whole else self._find_within(place, region, label)
         bases = base_forms(surface, self._lang)
-        steps: list[tuple[str, list[str]]] = [("exact", [surface]), ("inflected", bases)]
-        for method, forms in steps:
-            for form in forms:
-                found = self._weigh(self._kb.exact(form), form, method, label)
-                if found:
-                    return Lookup(form, found)
+        exact = self._weigh(self._kb.exact(surface), surface, "exact", label)
+        if exact and self._kb.prominence(exact[0].entry) >= OBSCURE_EXACT:
+            return Lookup(surface, exact)
+        for form in bases:
+            found = self._weigh(self._kb.exact(form), form, "inflected", label)
+            # The village of Apples yields to the genitive of Apple.
+            if found and (not exact or self._kb.prominence(found[0].entry) >= KNOWN_BASE):
+                return Lookup(form, found)
+        if exact:
+            return Lookup(surface, exact)
         for form in [surface, *bases]:
+            if label == "ORG" and len(form) < MIN_VARIANT_LENGTH:
+                continue
             found = self._weigh(self._kb.variants(form), form, "variant", label)
             if found:
                 return Lookup(form, found)
-        place, comma, _ = surface.partition(", ")
-        return self.find(place, label) if comma else Lookup(surface, ())
+        return Lookup(surface, ())
+
+    def _find_within(self, place: str, region: str, label: Label | None) -> Lookup:
+        """Candidates for a place with its country or state behind a comma: only those that lie in it."""
+        codes = {self._kb.country(posting.entry) for posting in self._kb.exact(region)}
+        found = self.find(place, label)
+        within = [candidate for candidate in found.candidates if self._kb.country(candidate.entry) in codes]
+        return Lookup(found.base, tuple(within))
 
     def find_derived(self, surface: str) -> Lookup:
         """Entries that a demonym, adjective or language name belongs to."""
@@ -108,7 +129,11 @@ class CandidateFinder:
             prominence = self._kb.prominence(posting.entry)
             if prominence >= prominent and self._kb.label(posting.entry) == label and is_typo(key, stored):
                 found[posting.entry] = Candidate(
-                    posting.entry, stored, "fuzzy", _METHOD_WEIGHT["fuzzy"] * _PROMINENCE_BASE ** (prominence - 1.0), bool(posting.flags & SHORT)
+                    posting.entry,
+                    stored,
+                    "fuzzy",
+                    _METHOD_WEIGHT["fuzzy"] * _PROMINENCE_BASE ** (prominence - 1.0),
+                    bool(posting.flags & SHORT),
                 )
         return Lookup(surface, _ranked(found.values()))
 

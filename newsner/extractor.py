@@ -210,8 +210,10 @@ class Newsner:
                 if isinstance(result, NewsnerError):
                     if on_error == "raise":
                         raise result
-                    result = Failure(index=index, error=type(result).__name__, message=str(result))
-                if not isinstance(result, Failure) or on_error == "record":
+                    if on_error == "record":
+                        failure = Failure(index=index, error=type(result).__name__, message=str(result))
+                        yield (failure, context) if as_tuples else failure
+                else:
                     yield (result, context) if as_tuples else result
                 index += 1
 
@@ -288,7 +290,7 @@ class Newsner:
             # 5. Linking.
             links = None
             if options.link:
-                links = Linker(self.knowledge_base, item.lang).link(mentions, item.text) if item.lang else []
+                links = Linker(self.knowledge_base, item.lang).link(mentions) if item.lang else []
             if options.min_score is not None:
                 kept = [i for i, mention in enumerate(mentions) if (mention.score or 0.0) >= options.min_score]
                 mentions = [mentions[i] for i in kept]
@@ -325,9 +327,7 @@ class Newsner:
             return _Routed(text, None, "und", found.score, tuple(warnings))
         return _Routed(text, found.lang, found.lang, found.score, tuple(warnings))
 
-    def explain(
-        self, text: str, *, lang: LangOption = "auto", date: Date | None = None
-    ) -> Explanation:
+    def explain(self, text: str, *, lang: LangOption = "auto", date: Date | None = None) -> Explanation:
         """The same decision as ``extract`` with what was considered for each mention.
 
         Args and errors as in ``extract``.
@@ -430,4 +430,3 @@ def load(
         pipelines=Pipelines(Path(models)) if models else None,
         on_language=on_language,
     )
-

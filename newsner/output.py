@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from newsner.candidates import CandidateFinder, shares
 from newsner.kb.store import Entry, KnowledgeBase
 from newsner.labels import Lang
-from newsner.records import Candidate, Entity, EntityLabel, Extraction, Warning
+from newsner.records import Candidate, EntityLabel, Extraction, Warning
 from newsner.spans import Link, MentionSpan
 
 _ENTITY_LABELS = frozenset(get_args(EntityLabel))
@@ -95,7 +95,7 @@ def _nil_ids(mentions: Sequence[MentionSpan], links: Sequence[Link]) -> list[str
             continue
         label, count = labels[link.nil_key].most_common(1)[0]
         ids.append(f"nil:{label if count and label in _ENTITY_LABELS else _UNKNOWN_BASE}:{link.nil_key}")
-    return ids if ids else [None] * len(mentions)
+    return ids or [None] * len(mentions)
 
 
 def _entity(
@@ -127,9 +127,7 @@ def _entry_fields(entry: Entry) -> dict[str, Any]:
     }
 
 
-def explain_links(
-    mentions: Sequence[MentionSpan], links: Sequence[Link], kb: KnowledgeBase
-) -> tuple[Evidence, ...]:
+def explain_links(mentions: Sequence[MentionSpan], links: Sequence[Link], kb: KnowledgeBase) -> tuple[Evidence, ...]:
     """The candidates behind each link, best first."""
     return tuple(
         Evidence(

@@ -1,5 +1,6 @@
 """Training support behind ``models/project.yml``: word facts, vectors, the training run, calibration, clean export.
 
+Commands:
     python -m newsner.training vectors RAW.xz... OUT --lang nb
     python -m newsner.training train CONFIG OUT --corpora DIR --vectors DIR --seeds DIR
     python -m newsner.training export TRAINED OUT --corpora DIR --card CARD.json
@@ -46,9 +47,7 @@ def seed_names(path: str) -> Callable[[], Iterable[tuple[str, str]]]:
     return names
 
 
-def build_lexicon(
-    clusters: str | None = None, names: Callable[[], Iterable[tuple[str, str]]] | None = None
-) -> Lexicon:
+def build_lexicon(clusters: str | None = None, names: Callable[[], Iterable[tuple[str, str]]] | None = None) -> Lexicon:
     """``newsner.Lexicon.v1``: Brown clusters of a language and the roles of words in the alias table's names.
 
     Args:
@@ -117,7 +116,8 @@ def judge(nlp: Any, texts: Iterable[AnnotatedText], unsplit_places: bool) -> Ite
             if label in text.unknown and key not in gold:
                 continue
             right = label in gold.get(key, ())
-            found.add(key) if right else None
+            if right:
+                found.add(key)
             yield Judged(label, score, right, missed=False)
         for key, labels in gold.items():
             if key not in found and len(labels) == 1:
@@ -148,17 +148,46 @@ def f_scores(judged: Iterable[Judged]) -> dict[str, dict[str, float]]:
 
 def fit_calibration(judged: Iterable[Judged]) -> list[tuple[float, float]]:
     """Isotonic curve from raw to calibrated probability (pool adjacent violators; Zadrozny and Elkan 2002)."""
-    points = sorted((each.score, float(each.right)) for each in judged if not each.missed)
-    blocks: list[list[float]] = []  # sum of raw, sum of right, count
-    size = max(1, len(points) // (4 * CALIBRATION_KNOTS))
-    for low in range(0, len(points), size):
-        part = points[low : low + size]
-        blocks.append([sum(raw for raw, _ in part), sum(right for _, right in part), float(len(part))])
-        while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
-            last = blocks.pop()
-            blocks[-1] = [one + other for one, other in zip(blocks[-1], last, strict=True)]
-    knots = [(raw / count, right / count) for raw, right, count in blocks]
-    return _thin(knots)
+    pools: list[_Pool] = []
+    for pool in _equal_pools(_by_score(judged), 4 * CALIBRATION_KNOTS):
+        pools.append(pool)
+        while len(pools) > 1 and pools[-2].knot()[1] >= pools[-1].knot()[1]:
+            last = pools.pop()
+            pools[-1] = pools[-1].join(last)
+    return _thin([pool.knot() for pool in pools])
+
+
+class _Pool(NamedTuple):
+    """Predictions taken together: sum of raw probabilities, how many were right, how many there are."""
+
+    raw: float
+    right: float
+    size: int
+
+    def join(self, other: "_Pool") -> "_Pool":
+        return _Pool(self.raw + other.raw, self.right + other.right, self.size + other.size)
+
+    def knot(self) -> tuple[float, float]:
+        return self.raw / self.size, self.right / self.size
+
+
+def _by_score(judged: Iterable[Judged]) -> list[tuple[float, float]]:
+    """Raw probability and 1.0 or 0.0 of each prediction, ascending; equal scores stay as they come, right or wrong."""
+    points = ((each.score, float(each.right)) for each in judged if not each.missed)
+    return sorted(points, key=lambda point: point[0])
+
+
+def _equal_pools(points: list[tuple[float, float]], wanted: int) -> Iterator[_Pool]:
+    """Pools of like size; equal scores share one, since a curve cannot tell them apart."""
+    size = max(1, len(points) // wanted)
+    low = 0
+    while low < len(points):
+        high = min(low + size, len(points))
+        while high < len(points) and points[high][0] == points[high - 1][0]:
+            high += 1
+        part = points[low:high]
+        yield _Pool(sum(raw for raw, _ in part), sum(right for _, right in part), len(part))
+        low = high
 
 
 def _thin(knots: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -169,10 +198,11 @@ def _thin(knots: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def calibration_error(judged: Iterable[Judged], bins: int = 15) -> float:
-    """Expected calibration error over equal-mass bins (Naeini et al. 2015), 0.0-1.0."""
-    points = np.array(sorted((each.score, float(each.right)) for each in judged if not each.missed))
-    parts = np.array_split(points, bins)
-    return float(sum(len(part) * abs(part[:, 0].mean() - part[:, 1].mean()) for part in parts if len(part)) / len(points))
+    """Expected calibration error over equal-mass bins (Naeini et al. 2015), 0.0-1.0; 0.0 without predictions."""
+    points = np.array(_by_score(judged)).reshape(-1, 2)
+    parts = [part for part in np.array_split(points, bins) if len(part)]
+    gaps = [len(part) * abs(part[:, 0].mean() - part[:, 1].mean()) for part in parts]
+    return float(sum(gaps) / max(len(points), 1))
 
 
 def export(trained: Path, output: Path, corpora: Path, card: dict[str, Any]) -> dict[str, Any]:
@@ -211,7 +241,11 @@ def export(trained: Path, output: Path, corpora: Path, card: dict[str, Any]) -> 
         "components": nlp.pipe_names,
         "disabled": [],
         "labels": {"newsner_recogniser": list(recogniser.labels)},
-        "vectors": {"width": nlp.vocab.vectors_length, "vectors": len(nlp.vocab.vectors), "mode": "floret"},
+        "vectors": {
+            "width": nlp.vocab.vectors_length,
+            "vectors": len(nlp.vocab.vectors),
+            "mode": nlp.vocab.vectors.mode,
+        },
         "performance": performance,
     }
     (output / "meta.json").write_text(json.dumps(meta, indent=2, ensure_ascii=False) + "\n", encoding="utf8")

@@ -1,18 +1,20 @@
-"""Stand-ins: a recogniser that finds listed names, and seed entries with defaults.
+"""Stand-ins: a recogniser that finds listed names, seed entries with defaults, texts with marked names.
 
 They live in a module of their own because worker processes import them by name.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from newsner.kb.compiler import compile_table
-from newsner.kb.seeds import SeedEntry
+from newsner.kb.seeds import DeniedForm, SeedEntry
 from newsner.kb.store import KnowledgeBase
+from newsner.kb.table_format import encode_id
 from newsner.recognition.pipelines import Pipelines
-from newsner.spans import RecognisedSpan
+from newsner.spans import MentionSpan, RecognisedSpan
 
 NAME_TO_SPAN = {
     "Putins": ("PER", 0.95),
@@ -89,7 +91,62 @@ class ListedNames(Pipelines):
         return sorted(found)
 
 
-def compile_entries(path: Path, entries: Sequence[SeedEntry] = ENTRIES) -> KnowledgeBase:
+def compile_entries(
+    path: Path,
+    entries: Sequence[SeedEntry] = ENTRIES,
+    denied: Iterable[DeniedForm] = (),
+    common: Collection[str] = (),
+) -> KnowledgeBase:
     """A table of a few entries."""
-    compile_table(sorted(entries, key=lambda entry: int(entry.id[1:])), [], path)
+    compile_table(sorted(entries, key=lambda entry: encode_id(entry.id)), denied, path, common)
     return KnowledgeBase.open(path)
+
+
+def number_entries(entries: Iterable[SeedEntry]) -> list[SeedEntry]:
+    """Ids of the project's own for entries without one."""
+    return [
+        entry if entry.id else entry._replace(id=f"newsner:E{number:07d}") for number, entry in enumerate(entries, 1)
+    ]
+
+
+def make_entry(
+    label: str, name: str, *also: str, langs: Mapping[str, Sequence[str]] | None = None, **fields: Any
+) -> SeedEntry:
+    """A curated entry; `name` and `also` hold in every language, `langs` adds names of one language."""
+    names: dict[str, tuple[str, ...]] = {"en": (name,), "any": (name, *also)}
+    for lang, added in (langs or {}).items():
+        names[lang] = (*names.get(lang, ()), *added)
+    return SeedEntry(**{"id": "", "label": label, "names": names, "prominence": 0.9, "curated": True, **fields})
+
+
+# What a recogniser says of a name that it is neither very sure nor unsure of.
+USUAL_SCORE = 0.75
+_MARK = re.compile(r"\{([A-Z]{3,4})(?: ([01]\.\d+))?:([^{}]*)\}")
+
+
+def read_marked(marked: str) -> tuple[str, list[RecognisedSpan]]:
+    """Text and spans of a marked text: `{PER:Putin}`, with a score `{PER 0.5:Putin}`."""
+    text, spans, after = "", list[RecognisedSpan](), 0
+    for mark in _MARK.finditer(marked):
+        text += marked[after : mark.start()]
+        label: Any = mark[1]
+        spans.append(RecognisedSpan(len(text), len(text) + len(mark[3]), label, float(mark[2] or USUAL_SCORE)))
+        text += mark[3]
+        after = mark.end()
+    return text + marked[after:], spans
+
+
+def read_mentions(marked: str) -> list[MentionSpan]:
+    """The marks of a text as settled mentions."""
+    text, spans = read_marked(marked)
+    return [MentionSpan(start, end, label, text[start:end], score) for start, end, label, score in spans]
+
+
+def write_marked(text: str, mentions: Iterable[MentionSpan | RecognisedSpan]) -> str:
+    """A text with its mentions marked: `{PER:Putin}`, without scores."""
+    marked, after = "", 0
+    for mention in mentions:
+        assert mention.start >= after, f"{mention} overlaps or is out of order"
+        marked += f"{text[after : mention.start]}{{{mention.label}:{text[mention.start : mention.end]}}}"
+        after = mention.end
+    return marked + text[after:]

@@ -116,4 +116,3 @@ def to_example(nlp: Language, text: AnnotatedText) -> Example:
             spans.append((span.start, span.end, labels))
     reference.user_data[GOLD_KEY] = PartialGold(tuple(spans), text.unknown)
     return Example(doc, reference)
-

@@ -27,7 +27,7 @@ class TaggedText(NamedTuple):
 def open_text(path: Path, encoding: str = "utf8") -> io.TextIOBase:
     """Open a plain or gzipped text file."""
     if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding=encoding)  # type: ignore[return-value]
+        return gzip.open(path, "rt", encoding=encoding)
     return path.open(encoding=encoding)
 
 
@@ -44,9 +44,10 @@ def read_conllu_names(path: Path) -> Iterator[TaggedText]:
                 text = line.partition("=")[2].strip()
             elif not line:
                 if tokens:
-                    offsets = _align(text, tokens) or _join(tokens, glue)[1]
-                    joined = text if _align(text, tokens) else _join(tokens, glue)[0]
-                    yield TaggedText(joined, _spans(offsets, tags), document)
+                    offsets = _align(text, tokens)
+                    if offsets is None:
+                        text, offsets = _join(tokens, glue)
+                    yield TaggedText(text, _spans(offsets, tags), document)
                 text, tokens, tags, glue = "", [], [], []
             elif not line.startswith("#"):
                 columns = line.split("\t")
@@ -60,7 +61,10 @@ def read_conllu_names(path: Path) -> Iterator[TaggedText]:
 def read_columns(
     path: Path, tag_column: int = 1, token_column: int = 0, separator: str | None = None, encoding: str = "utf8"
 ) -> Iterator[TaggedText]:
-    """One token a line, BIO or IO tags, a blank line between sentences; ``# text`` and ``# newdoc id`` are used."""
+    """One token a line, BIO or IO tags, a blank line between sentences; ``# text`` and ``# newdoc id`` are used.
+
+    Other lines that start with # are comments where an index stands before the token, else a token of that name.
+    """
     document, text = "", ""
     tokens, tags = list[str](), list[str]()
     with open_text(path, encoding) as file:
@@ -70,7 +74,7 @@ def read_columns(
                 document = line.partition("=")[2].strip()
             elif line.startswith("# text ="):
                 text = line.partition("=")[2].strip()
-            elif line.startswith(("# ", "#\t", "-DOCSTART-")):
+            elif line.startswith("-DOCSTART-") or (token_column and line.startswith("#")):
                 continue
             elif not line.strip():
                 if tokens:
@@ -103,15 +107,16 @@ def read_worldwide(folder: Path) -> Iterator[TaggedText]:
 
 
 def read_smartdata(path: Path) -> Iterator[TaggedText]:
-    """Documents of the DFKI SmartData corpus: text and concept mentions with character offsets."""
+    """Documents of the DFKI SmartData corpus: text and concept mentions with offsets in UTF-16 units, as Java counts."""
     with open_text(path) as file:
         for line in file:
             record = json.loads(line)
             text = record["text"]["string"]
+            units = text.encode("utf-16-le")
             spans = []
             for mention in record["conceptMentions"]["array"]:
-                span = mention["span"]
-                spans.append((span["start"], span["end"], mention["type"].upper().replace("-", "_")))
+                start, end = (len(units[: 2 * mention["span"][edge]].decode("utf-16-le")) for edge in ("start", "end"))
+                spans.append((start, end, mention["type"].upper().replace("-", "_")))
             yield TaggedText(text, _outermost(spans), record["id"])
 
 

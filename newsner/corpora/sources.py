@@ -22,6 +22,7 @@ from newsner.corpora.formats import (
     read_smartdata,
     read_worldwide,
 )
+from newsner.errors import DataError, InputValueError
 
 Part = Literal["train", "tune", "dev"]
 Read = Callable[[Path], Iterable[TaggedText]]
@@ -29,6 +30,7 @@ Read = Callable[[Path], Iterable[TaggedText]]
 # One document in this many is cut off the training part for early stopping and calibration.
 TUNE_SHARE: Final = 20
 PLACE: Final = ("GPE", "LOC")
+_DEMONYM_OR_COUNTRY: Final = ("DRV", "GPE")
 
 
 class Source(NamedTuple):
@@ -40,7 +42,6 @@ class Source(NamedTuple):
     read: Read
     rules: Mapping[str, tuple[str, ...]]
     unknown: tuple[str, ...] = ()
-    licence_stated: bool = True
 
 
 _NORNE: Final = {
@@ -64,6 +65,18 @@ _CROSSNER: Final = {
     "album": ("PROD",), "song": ("PROD",), "book": ("PROD",), "poem": ("PROD",), "product": ("PROD",),
     "misc": ("DRV", "PROD", "EVT", "O"),
 }  # fmt: skip
+_WORLDWIDE: Final = {
+    "Person": ("PER",), "Organization": ("ORG",), "Location": PLACE, "Facility": ("LOC",), "NORP": ("DRV",),
+    "Product": ("PROD",), "Misc": ("EVT", "PROD", "O"),
+}  # fmt: skip
+_GMB: Final = {
+    "geo": PLACE, "gpe": _DEMONYM_OR_COUNTRY, "org": ("ORG",), "per": ("PER", "O"), "eve": ("EVT", "O"),
+    "art": ("PROD", "O"), "nat": ("O", "EVT"),
+}  # fmt: skip
+_LER: Final = {
+    "PER": ("PER",), "RR": ("PER",), "AN": ("PER",), "UN": ("ORG",), "INN": ("ORG",), "GRT": ("ORG",), "ORG": ("ORG",),
+    "MRK": ("PROD",), "LD": ("GPE",), "ST": ("GPE",), "STR": ("LOC",), "LDS": ("LOC",),
+}  # fmt: skip
 
 SOURCES: Final[dict[str, Source]] = {
     "norne-nob": Source(
@@ -85,11 +98,7 @@ SOURCES: Final[dict[str, Source]] = {
         ("worldwide-newswire/train",),
         ("worldwide-newswire/dev",),
         read_worldwide,
-        {
-            "Person": ("PER",), "Organization": ("ORG",), "Location": PLACE, "Facility": ("LOC",), "NORP": ("DRV",),
-            "Product": ("PROD",), "Misc": ("EVT", "PROD", "O"),
-        },  # fmt: skip
-        licence_stated=False,
+        _WORLDWIDE,
     ),
     "ewt": Source(
         "en",
@@ -119,10 +128,9 @@ SOURCES: Final[dict[str, Source]] = {
         ("gmb/ner_dataset.csv.zip",),
         (),
         read_gmb,
-        {"geo": PLACE, "gpe": ("DRV", "GPE"), "org": ("ORG",), "per": ("PER", "O"), "eve": ("EVT", "O"),
-         "art": ("PROD", "O"), "nat": ("O", "EVT")},
+        _GMB,
         unknown=("EVT", "PROD"),
-    ),  # fmt: skip
+    ),
     "germeval": Source(
         "de",
         ("germeval2014/NER-de-train-4800.tsv",),
@@ -143,10 +151,9 @@ SOURCES: Final[dict[str, Source]] = {
         tuple(f"ler/{court}.conll.gz" for court in ("bag", "bfh", "bgh", "bpatg", "bsg", "bverfg", "bverwg")),
         (),
         partial(read_columns, separator=" "),
-        {"PER": ("PER",), "RR": ("PER",), "AN": ("PER",), "UN": ("ORG",), "INN": ("ORG",), "GRT": ("ORG",),
-         "ORG": ("ORG",), "MRK": ("PROD",), "LD": ("GPE",), "ST": ("GPE",), "STR": ("LOC",), "LDS": ("LOC",)},
+        _LER,
         unknown=("EVT", "PROD", "DRV"),
-    ),  # fmt: skip
+    ),
 }
 
 
@@ -191,10 +198,15 @@ def read_source(name: str, root: Path, part: Part, splitter: PlaceSplitter) -> I
         splitter: for corpora with one label for all places.
 
     Raises:
-        FileNotFoundError: where a file of the corpus is missing.
+        InputValueError: where there is no such corpus.
+        DataError: where a file of the corpus is missing.
     """
+    if name not in SOURCES:
+        raise InputValueError(f"no corpus {name!r}: take one of {', '.join(SOURCES)}")
     source = SOURCES[name]
     for path in source.dev if part == "dev" else source.train:
+        if not (root / path).exists():
+            raise DataError(f"no corpus file {root / path}: put the corpora below {root} as models/README.md says")
         for tagged in source.read(root / path):
             key = tagged.document or tagged.text
             if part != "dev" and (crc32(key.encode()) % TUNE_SHARE == 0) != (part == "tune"):
@@ -205,10 +217,10 @@ def read_source(name: str, root: Path, part: Part, splitter: PlaceSplitter) -> I
 def _relabel(tagged: TaggedText, source: Source, splitter: PlaceSplitter) -> AnnotatedText:
     spans = []
     for start, end, label in tagged.spans:
-        labels = source.rules.get(label.removeprefix("B-").removeprefix("I-"))
+        labels = source.rules.get(label)
         if labels == PLACE:
             labels = splitter.split(tagged.text[start:end])
-        elif labels == ("DRV", "GPE"):  # demonyms and country names under one label
+        elif labels == _DEMONYM_OR_COUNTRY:
             labels = ("GPE",) if splitter.split(tagged.text[start:end]) == ("GPE",) else ("DRV",)
         if labels:
             spans.append(GoldSpan(start, end, frozenset(labels)))

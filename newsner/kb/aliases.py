@@ -18,8 +18,8 @@ from newsner.kb.table_format import (
     LANG_BITS,
     REDUCED,
     SHORT,
-    TEAM,
     SURNAME_PROMINENCE,
+    TEAM,
 )
 
 # Where one entry has a form in several ways, the first of these holds in each language.

@@ -19,6 +19,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 B, I, L, U = 1, 2, 3, 4  # offsets of a label's tags  # noqa: E741
 _TINY = np.float32(1e-30)
+# Least potential beside a best tag of 1.0. It bounds backward values by about its inverse square, which float32
+# holds; the emissions of a trained network differ by e^-22 at most, so that no score depends on it.
+_POTENTIAL_FLOOR = np.float32(1e-15)
+# Stretches decoded together: enough for one matrix product a step, and few megabytes.
+_DECODE_BATCH = 256
 
 
 class SpanScore(NamedTuple):
@@ -62,6 +67,12 @@ def allowed_ends(n_labels: int) -> tuple[Floats, Floats]:
         first[[tag_of(label, B), tag_of(label, U)]] = 1.0
         last[[tag_of(label, L), tag_of(label, U)]] = 1.0
     return first, last
+
+
+def to_potentials(emissions: Floats) -> Floats:
+    """Emissions ``(batch, length, T)`` as weights, 1.0 for the best tag of each token and never 0.0."""
+    weights: Floats = np.exp(emissions - emissions.max(axis=2, keepdims=True))
+    return np.maximum(weights, _POTENTIAL_FLOOR)
 
 
 class Lattice:
@@ -143,23 +154,25 @@ class Lattice:
     def decode(self, emissions: Sequence[Floats], sure: float = 0.999) -> list[list[SpanScore]]:
         """Best well-formed spans of each sequence with the probability of each span.
 
-        Tokens whose emission alone puts O above ``sure`` end a stretch: only the stretches between them are
-        searched, which leaves the result as it is (O may follow and precede every finished span) and saves
-        most of the time.
+        Tokens whose emission alone puts O above ``sure`` are taken as O: only the stretches between them are
+        searched, which saves most of the time. The result is that of the whole lattice unless a span would run
+        across such a token.
 
         Args:
             emissions: one ``(n, T)`` array a sequence, logarithms up to a constant a row.
-            sure: 0.0-1.0.
+            sure: 0.0-1.0; 1.0 searches every token.
+
+        Returns:
+            Spans in token order, one list a sequence, empty where there are none.
         """
         spans: list[list[SpanScore]] = [[] for _ in emissions]
         stretches: list[tuple[int, int, Floats]] = []
         for index, scores in enumerate(emissions):
-            for start, end in _stretches(scores, sure):
-                stretches.append((index, start, scores[start:end]))
+            stretches += [(index, start, scores[start:end]) for start, end in _stretches(scores, sure)]
         # Stretches of like length share a batch, so that little of it is padding.
         stretches.sort(key=lambda stretch: len(stretch[2]))
-        for low in range(0, len(stretches), 256):
-            self._decode_batch(stretches[low : low + 256], spans)
+        for low in range(0, len(stretches), _DECODE_BATCH):
+            self._decode_batch(stretches[low : low + _DECODE_BATCH], spans)
         for found in spans:
             found.sort()
         return spans
@@ -168,38 +181,35 @@ class Lattice:
         lengths = np.array([len(scores) for _, _, scores in stretches])
         batch = pad([scores for _, _, scores in stretches], int(lengths.max()))
         tags = self.best_paths(batch, lengths)
-        potentials = np.exp(batch - batch.max(axis=2, keepdims=True))
+        potentials = to_potentials(batch)
         alphas, scales = self._forward(potentials, lengths)
         betas = self._backward(potentials, lengths, scales)
         for row, (index, offset, scores) in enumerate(stretches):
             for start, end, label in _spans_of(tags[row, : len(scores)]):
-                probability = self._span_probability(
-                    alphas[row], betas[row], potentials[row], scales[row], start, end, label, len(scores)
-                )
+                weights = _Weights(alphas[row], betas[row], potentials[row], scales[row])
+                probability = _span_probability(weights, start, end, label)
                 spans[index].append(SpanScore(offset + start, offset + end, label, probability))
 
-    def _span_probability(
-        self,
-        alphas: Floats,
-        betas: Floats,
-        potentials: Floats,
-        scales: Floats,
-        start: int,
-        end: int,
-        label: int,
-        length: int,
-    ) -> float:
-        """Probability of all paths that hold exactly this span: alpha at its first tag, beta at its last."""
-        if end - start == 1:
-            tag = tag_of(label, U)
-            total = float((alphas[start] * betas[start]).sum())
-            return min(1.0, float(alphas[start, tag] * betas[start, tag]) / max(total, 1e-30))
-        inside = float(alphas[start, tag_of(label, B)])
-        for step in range(start + 1, end):
-            tag = tag_of(label, L if step == end - 1 else I)
-            inside *= float(potentials[step, tag]) / float(scales[step])
-        total = float((alphas[end - 1] * betas[end - 1]).sum())
-        return min(1.0, inside * float(betas[end - 1, tag_of(label, L)]) / max(total, 1e-30))
+
+class _Weights(NamedTuple):
+    """Forward and backward values, potentials ``(length, T)`` and scales ``(length,)`` of one sequence."""
+
+    alphas: Floats
+    betas: Floats
+    potentials: Floats
+    scales: Floats
+
+
+def _span_probability(weights: _Weights, start: int, end: int, label: int) -> float:
+    """Probability of all paths that hold exactly this span: alpha at its first tag, beta at its last."""
+    last = end - 1
+    inside = float(weights.alphas[start, tag_of(label, U if start == last else B)])
+    for step in range(start + 1, end):
+        tag = tag_of(label, L if step == last else I)
+        inside *= float(weights.potentials[step, tag]) / float(weights.scales[step])
+    total = float((weights.alphas[last] * weights.betas[last]).sum())
+    closing = float(weights.betas[last, tag_of(label, U if start == last else L)])
+    return min(1.0, inside * closing / max(total, float(_TINY)))
 
 
 def pad(arrays: Sequence[Floats], length: int) -> Floats:
@@ -214,7 +224,8 @@ def _stretches(scores: Floats, sure: float) -> list[tuple[int, int]]:
     """Maximal runs of tokens that are not surely O, as ``[start, end)``."""
     if not len(scores):
         return []
-    rest = np.exp(scores[:, 1:] - scores[:, :1]).sum(axis=1)
+    # Anything beyond e^80 is as unsure as can be, and float32 ends at e^88.
+    rest = np.exp(np.minimum(scores[:, 1:] - scores[:, :1], 80.0)).sum(axis=1)
     unsure = rest > (1.0 - sure) / sure
     edges = np.flatnonzero(np.diff(np.concatenate(([0], unsure.view("i1"), [0]))))
     return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]

@@ -15,11 +15,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.strings import hash_string
+from spacy.strings import hash_string  # type: ignore[attr-defined]  # missing in spaCy's stub
+
+from newsner.errors import DataError
 
 CLUSTER, ROLES = 0, 1
 N_COLUMNS: Final = 2
@@ -73,10 +75,13 @@ def read_clusters(lang: str, keep: int = 400_000) -> dict[str, int]:
     Args:
         lang: "en" or "de"; other languages have no table there and give an empty mapping.
         keep: how many words, by log probability; the rest are mostly typos.
+
+    Raises:
+        DataError: where spacy-lookups-data is not installed.
     """
     spec = find_spec("spacy_lookups_data")
     if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("spacy-lookups-data is not installed: pip install spacy-lookups-data")
+        raise DataError("spacy-lookups-data is not installed: pip install spacy-lookups-data")
     folder = Path(spec.origin).parent / "data"
     if not (folder / f"{lang}_lexeme_cluster.json.gz").exists():
         return {}
@@ -87,7 +92,7 @@ def read_clusters(lang: str, keep: int = 400_000) -> dict[str, int]:
     return {word: clusters[word] % 65535 for word in ranked[:keep]}
 
 
-def _read_table(path: Path) -> dict[str, int] | dict[str, float]:
+def _read_table(path: Path) -> Any:
     with gzip.open(path, "rt", encoding="utf8") as file:
         return json.load(file)
 
@@ -122,5 +127,5 @@ def count_roles(names: Iterable[tuple[str, str]]) -> dict[str, int]:
 
 
 def _bucket(count: int) -> int:
-    """0, 1, 2-9, 10 and more as 0-3."""
-    return 0 if not count else min(3, 1 + math.floor(math.log10(count) + 0.7)) if count > 1 else 1
+    """0, 1, 2-19, 20 and more as 0-3."""
+    return min(count, 1) if count < 2 else min(3, 1 + math.floor(math.log10(count) + 0.7))

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from newsner.data_files import locate
 from newsner.errors import DataError
-from newsner.labels import PIPELINES
+from newsner.labels import PIPELINES, Label
 from newsner.spans import RecognisedSpan
 
 if TYPE_CHECKING:
@@ -102,13 +102,13 @@ def _version(meta: dict[str, str]) -> str:
 
 
 def _read_spans(doc: "Doc", offset: int) -> Iterator[RecognisedSpan]:
-    group = doc.spans["newsner"] if "newsner" in doc.spans else None
-    if group is None:
+    if "newsner" not in doc.spans:  # a foreign recogniser
         for ent in doc.ents:
-            yield RecognisedSpan(offset + ent.start_char, offset + ent.end_char, ent.label_, None)  # type: ignore[arg-type]
+            yield RecognisedSpan(offset + ent.start_char, offset + ent.end_char, cast("Label", ent.label_), None)
         return
+    group = doc.spans["newsner"]
     for span, score in zip(group, group.attrs["scores"], strict=True):
-        yield RecognisedSpan(offset + span.start_char, offset + span.end_char, span.label_, score)  # type: ignore[arg-type]
+        yield RecognisedSpan(offset + span.start_char, offset + span.end_char, cast("Label", span.label_), score)
 
 
 def stretch(text: str, most: int = MAX_STRETCH) -> Iterator[tuple[int, str]]:
@@ -125,9 +125,7 @@ def _last_break(text: str, start: int, end: int) -> int:
     # Look at the second half only: a piece should not become tiny for the sake of a paragraph.
     low = (start + end) // 2
     for pattern in _BREAKS:
-        last = None
-        for last in pattern.finditer(text, low, end):
-            pass
-        if last is not None:
-            return last.end()
+        ends = [match.end() for match in pattern.finditer(text, low, end)]
+        if ends:
+            return ends[-1]
     return end

@@ -21,18 +21,21 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Config, Linear, Model, Optimizer, chain, set_dropout_rate, with_array, zero_init
-from thinc.types import Floats2d
 
 from newsner.labels import LABELS
-from newsner.recognition.lattice import B, I, L, Lattice, U, n_tags, pad, tag_of
-from newsner.recognition.lexicon import Lexicon
+from newsner.recognition.lattice import B, Floats, I, L, Lattice, U, n_tags, pad, tag_of, to_potentials
 from newsner.recognition.layers import set_lexicon
+from newsner.recognition.lexicon import Lexicon
 
 GOLD_KEY: Final = "newsner_gold"
 SPANS_KEY: Final = "newsner"
 # Weight of a tag that the corpus neither confirms nor denies, against 1.0 for O: names of an unknown label are rarer
 # than plain words, and without this the labels that a corpus lacks grow into its text.
 UNKNOWN_WEIGHT: Final = 0.15
+# Keeps the gradient alive where the network has all but ruled the gold out.
+_ALLOWED_FLOOR: Final = 1e-12
+# Sequences of like length that share a lattice; more would be padding.
+_LOSS_BATCH: Final = 32
 
 DEFAULT_CONFIG: Final = """
 [model]
@@ -61,10 +64,10 @@ class PartialGold(NamedTuple):
     unknown: frozenset[str]
 
 
-def build_tagger(encoder: Model[list[Doc], list[Floats2d]], n_out: int | None = None) -> Model[Any, Any]:
+def build_tagger(encoder: Model[list[Doc], list[Floats]], n_out: int | None = None) -> Model[Any, Any]:
     """Encoder and a linear layer to one score a tag; probabilities are the lattice's business."""
     output = Linear(nO=n_out, nI=encoder.get_dim("nO"), init_W=zero_init)
-    model = chain(encoder, with_array(output))
+    model: Model[Any, Any] = chain(encoder, with_array(output))
     model.set_ref("output", output)
     return model
 
@@ -124,7 +127,7 @@ class Recogniser(TrainablePipe):
         self.model.get_ref("output").set_dim("nO", n_tags(len(self.labels)))
         self.model.initialize(X=docs)
 
-    def predict(self, docs: Iterable[Doc]) -> list[Floats2d]:
+    def predict(self, docs: Iterable[Doc]) -> list[Floats]:
         """Emissions ``(n_tokens, n_tags)`` of each doc."""
         docs = list(docs)
         filled = [doc for doc in docs if len(doc)]
@@ -132,7 +135,7 @@ class Recogniser(TrainablePipe):
         size = n_tags(len(self.labels))
         return [next(found) if len(doc) else np.zeros((0, size), dtype="f") for doc in docs]
 
-    def set_annotations(self, docs: Iterable[Doc], scores: list[Floats2d]) -> None:
+    def set_annotations(self, docs: Iterable[Doc], scores: list[Floats]) -> None:
         """Decode emissions and write spans and scores."""
         for doc, found in zip(docs, self.lattice.decode(scores), strict=True):
             spans = [Span(doc, start, end, label=self.labels[label]) for start, end, label, _ in found]
@@ -172,30 +175,29 @@ class Recogniser(TrainablePipe):
         losses[self.name] += float(loss)
         return losses
 
-    def get_loss(self, examples: Iterable[Example], scores: list[Floats2d]) -> tuple[float, list[Floats2d]]:
+    def get_loss(self, examples: Iterable[Example], scores: list[Floats]) -> tuple[float, list[Floats]]:
         """Negative log probability of what the gold allows, and its gradient by emission."""
         golds = [_gold_of(example.reference) for example in examples]
         weights = [self._allowed(gold, len(score)) for gold, score in zip(golds, scores, strict=True)]
         lengths = np.array([len(score) for score in scores])
-        gradients: list[Floats2d] = [score for score in scores]
+        gradients = list(scores)
         loss = 0.0
         order = np.argsort(lengths)
-        for low in range(0, len(order), 32):
-            rows = order[low : low + 32]
+        for low in range(0, len(order), _LOSS_BATCH):
+            rows = order[low : low + _LOSS_BATCH]
             size = int(lengths[rows].max())
             batch = pad([scores[row] for row in rows], size)
-            potentials = np.exp(batch - batch.max(axis=2, keepdims=True))
+            potentials = to_potentials(batch)
             free, log_free = self.lattice.marginals(potentials, lengths[rows])
             allowed = potentials * pad([weights[row] for row in rows], size)
-            # A floor keeps the gradient alive where the network has all but ruled the gold out.
-            allowed += 1e-12 * (allowed > 0)
+            allowed += _ALLOWED_FLOOR * (allowed > 0)
             held, log_held = self.lattice.marginals(allowed, lengths[rows])
             loss += float((log_free - log_held).sum())
             for index, row in enumerate(rows):
                 gradients[row] = (free[index] - held[index])[: lengths[row]] / len(scores)
         return loss / len(scores), gradients
 
-    def _allowed(self, gold: PartialGold, n_tokens: int) -> Floats2d:
+    def _allowed(self, gold: PartialGold, n_tokens: int) -> Floats:
         """Weight of each tag under the gold: 1.0 allowed, ``UNKNOWN_WEIGHT`` not denied, 0.0 denied."""
         weights = np.zeros((n_tokens, n_tags(len(self.labels))), dtype="f")
         weights[:, 0] = 1.0
@@ -242,6 +244,9 @@ class Recogniser(TrainablePipe):
         """Read what ``to_disk`` wrote."""
         self.cfg = srsly.read_json(Path(path) / "cfg.json")
         self.model.from_bytes((Path(path) / "model").read_bytes())
+        vectors = self.vocab.vectors
+        if vectors.data.dtype != np.float32:  # exported pipelines store half precision; thinc's kernels take single
+            vectors.data = vectors.data.astype("float32")
         return self
 
 

@@ -12,7 +12,12 @@ from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
 
 # Between letters or digits: dashes longer than a hyphen, the slash, the middle dot, a colon or comma without a space.
-_INFIXES: Final = [r"(?<=\w)[–—/|•·](?=\w)", r"(?<=[^\W\d])[:,;!?](?=[^\W\d])", r"…", r"(?<=[^\W\d]{2})\.(?=[A-ZÆØÅÄÖÜ][^\W\d])"]
+_INFIXES: Final = [
+    r"(?<=\w)[–—/|•·](?=\w)",
+    r"(?<=[^\W\d])[:,;!?](?=[^\W\d])",
+    r"…",
+    r"(?<=[^\W\d]{2})\.(?=[A-ZÆØÅÄÖÜ][^\W\d])",
+]
 _EDGES: Final = [r"[–—•·|©/*_]", r"…"]
 
 

@@ -1,0 +1,223 @@
+"""Find the aliases of the table in a text.
+
+In: a text. Out: matches in text order, the longest at each place: names in their exact form, with a Norwegian or
+German genitive, words derived from names, compounds with a name in front, well-known names in capitals.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from newsner.kb.store import COMMON, DERIVED, LANG_BITS, SHORT, TEAM, KnowledgeBase, Posting
+from newsner.labels import Label, Lang
+from newsner.tidying import PLAIN, begins_sentence, prefix_before
+from newsner.wordlists import PREFIXES
+
+# Longest alias looked for, in characters; the longest names of states and treaties have about 70.
+LONGEST_FORM: Final = 80
+# What a table match needs to become a mention on its own, by prominence; chosen on seeds/articles (2026-11).
+STRONG_NAME: Final = 0.35  # several words
+STRONG_WORD: Final = 0.6  # one word, a place or an organisation
+STRONG_PERSON: Final = 0.9  # one word, a person
+SURE_WORD: Final = 0.8  # one word that is also a common word (Bergen)
+STRONG_BASE: Final = 0.3  # the name inside a compound
+
+_WORD_START: Final = re.compile(r"(?<!\w)\w")
+_WORD: Final = re.compile(r"[\w'.-]+")
+_JOINT: Final = re.compile(r", | og | and | und ")
+_CAPITALS: Final = re.compile(r"[A-ZÆØÅÄÖÜ]{2,}(?:[ -][A-ZÆØÅÄÖÜ]{2,}){0,3}(?!\w)")
+# Second parts of German compounds that are made from names; a closed list, since any noun may begin like a country.
+_SOLID: Final = re.compile(
+    r"([A-ZÄÖÜ][a-zäöüß]{3,}?)(?:chef|sprecher|krieg|politik|konflikt|krise|besuch|reise|expert|kenner|hilfe|beauftragte|"
+    r"geschäft|abkommen|minister|botschaft|gipfel|einsatz|debatte|wahl|spiel|kritik|vertraute|anhänger|gegner|freund|"
+    r"mission|sanktion|strategie|frage|kurs|deal|affäre|skandal)[a-zäöüß]*(?!\w)"
+)
+
+
+class TableMatch(NamedTuple):
+    """An alias in the text.
+
+    Attributes:
+        start: first character.
+        end: character behind the last.
+        label: of the most prominent entry with that alias, or DRV.
+        prominence: of that entry.
+        strong: good enough to become a mention where the recogniser saw none.
+        rivals: prominence of the best entry of every label that the alias may have.
+    """
+
+    start: int
+    end: int
+    label: Label
+    prominence: float
+    strong: bool
+    rivals: tuple[tuple[str, float], ...] = ()
+
+
+def joins_words(lang: Lang) -> bool:
+    """Whether the language writes a name and a noun as one word, and has a genitive without an apostrophe."""
+    return lang in ("nb", "nn", "de")
+
+
+def knows_name(kb: KnowledgeBase, lang: Lang, form: str) -> bool:
+    """Whether the form is a name of an entry that is not obscure."""
+    return any(
+        posting.langs & LANG_BITS[lang] and kb.prominence(posting.entry) >= STRONG_BASE for posting in kb.exact(form)
+    )
+
+
+def is_derived(kb: KnowledgeBase, lang: Lang, form: str) -> bool:
+    """Whether the form is a demonym, an adjective of nationality or a language name."""
+    return any(posting.flags & DERIVED and posting.langs & LANG_BITS[lang] for posting in kb.exact(form))
+
+
+def joined_names(kb: KnowledgeBase, lang: Lang, form: str) -> list[str]:
+    """The names that a comma or an "and" joins, where the table has each of them; [] for anything else."""
+    parts = _JOINT.split(form)
+    return parts if len(parts) > 1 and all(knows_name(kb, lang, part) for part in parts) else []
+
+
+class TableScanner:
+    """Find aliases in a text of one language."""
+
+    def __init__(self, kb: KnowledgeBase, lang: Lang) -> None:
+        self._kb = kb
+        self._lang = lang
+        self._bit = LANG_BITS[lang]
+        self._joins_words = joins_words(lang)
+
+    def scan(self, text: str) -> Iterator[TableMatch]:
+        """Aliases in text order, the longest at each place, not overlapping."""
+        plain = text.translate(PLAIN)
+        after = 0
+        for found in _WORD_START.finditer(plain):
+            start = found.start()
+            if start < after:
+                continue
+            match = (
+                self._match_at(plain, start) or self._match_capitals(plain, start) or self._match_solid(plain, start)
+            )
+            if match is not None:
+                yield match
+                after = match.end
+
+    def _match_at(self, plain: str, start: int) -> TableMatch | None:
+        if start and plain[start - 1] == "-" and prefix_before(plain, start) in PREFIXES:
+            return None
+        found = self._kb.prefixes(plain[start : start + LONGEST_FORM])
+        if plain[start].isupper() and self._lang != "en":  # a demonym that begins a sentence
+            lower = plain[start].lower() + plain[start + 1 : start + LONGEST_FORM]
+            found = found + [
+                (length, tuple(posting for posting in postings if posting.flags & DERIVED))
+                for length, postings in self._kb.prefixes(lower)
+            ]
+        article = self._lang == "en" and plain.startswith("The ", start) and begins_sentence(plain, start)
+        for length, postings in sorted(found, key=lambda pair: -pair[0]):
+            if article and not any(self._kb.entry(posting.entry).name.startswith("The ") for posting in postings):
+                continue
+            match = self._read(plain, start, start + length, postings)
+            if match is not None:
+                return match
+        return None
+
+    def _read(self, plain: str, start: int, end: int, postings: Sequence[Posting]) -> TableMatch | None:
+        form = plain[start:end]
+        # A name in lower case is one only where agencies sign: (dpa), Nietfeld/dpa.
+        named = any(map(str.isupper, form)) or form[0].isdigit() or _is_signature(plain, start, end)
+        usable = [
+            posting
+            for posting in postings
+            if posting.langs & self._bit and not posting.flags & TEAM and (named or posting.flags & DERIVED)
+        ]
+        if not usable or self._kb.is_denied(form, self._lang):
+            return None
+        stop = self._boundary(plain, end)
+        if stop is None:
+            return None
+        best = max(usable, key=lambda posting: self._kb.prominence(posting.entry))
+        prominence = self._kb.prominence(best.entry)
+        if plain[stop : stop + 1] == "-" and plain[stop + 1 : stop + 2].isalnum():
+            if self._joins_words and not best.flags & DERIVED:
+                return self._compound(plain, start, stop, prominence, bool(best.flags & COMMON))
+            if self._joins_words and not self._derived_at(plain, stop + 1):
+                return None
+        if best.flags & DERIVED:
+            return TableMatch(start, stop, "DRV", prominence, not best.flags & COMMON)
+        label = self._kb.label(best.entry)
+        rivals: dict[str, float] = {}
+        for posting in usable:
+            other = self._kb.label(posting.entry)
+            rivals[other] = max(rivals.get(other, 0.0), self._kb.prominence(posting.entry))
+        strong = self._is_strong(form, label, prominence, best) and not joined_names(self._kb, self._lang, form)
+        return TableMatch(start, stop, label, prominence, strong, tuple(rivals.items()))
+
+    def _boundary(self, plain: str, end: int) -> int | None:
+        """Where the mention ends: at a word's end, or behind a Norwegian or German genitive."""
+        rest = plain[end : end + 2]
+        if not rest[:1].isalnum() and rest[:1] != "_":
+            if self._joins_words and rest[:1] == "'" and plain[end - 1].lower() in "sxzß":
+                return end + 1 if not plain[end + 1 : end + 2].isalnum() else end
+            return end
+        if self._joins_words and rest[0] == "s" and not rest[1:2].isalnum() and plain[end - 1].isalnum():
+            return end + 1
+        return None
+
+    def _compound(self, plain: str, start: int, end: int, prominence: float, common: bool) -> TableMatch | None:
+        """A compound with a hyphen whose first part is a known name: the whole word, derived."""
+        word = _WORD.match(plain, start if " " not in plain[start:end] else plain.rfind(" ", start, end) + 1)
+        stop = word.end() if word else end
+        while plain[stop - 1] in ".'-":
+            stop -= 1
+        rest = plain[end + 1 : stop]
+        if not rest or rest[0].isdigit():
+            return None
+        lower = rest[0].islower()
+        if lower == (self._lang == "de") and not rest.isupper():
+            return None
+        if not lower and knows_name(self._kb, self._lang, rest):
+            return None
+        return TableMatch(start, stop, "DRV", prominence, prominence >= STRONG_BASE and not common)
+
+    def _derived_at(self, plain: str, start: int) -> bool:
+        word = _WORD.match(plain, start)
+        return word is not None and is_derived(self._kb, self._lang, word.group().rstrip(".'-"))
+
+    def _is_strong(self, form: str, label: str, prominence: float, posting: Posting) -> bool:
+        if " " in form:
+            return prominence >= STRONG_NAME
+        if posting.flags & COMMON and prominence < SURE_WORD and sum(map(str.isupper, form)) < 2:
+            return False
+        return prominence >= (STRONG_PERSON if label == "PER" or posting.flags & SHORT else STRONG_WORD)
+
+    def _match_capitals(self, plain: str, start: int) -> TableMatch | None:
+        """Words in capitals (KYIV, NORGES BANK) by their folded key, well-known entries only."""
+        run = _CAPITALS.match(plain, start)
+        while run is not None:
+            for posting in self._kb.variants(run.group()):
+                prominence = self._kb.prominence(posting.entry)
+                if prominence >= STRONG_WORD and len(run.group()) > 3 and not posting.flags & (DERIVED | COMMON):
+                    label = self._kb.label(posting.entry)
+                    return TableMatch(start, run.end(), label, prominence, label != "PER" or " " in run.group())
+            shorter = re.search(r"[ -][^ -]+$", run.group())
+            run = _CAPITALS.match(plain, start, run.start() + shorter.start()) if shorter else None
+        return None
+
+    def _match_solid(self, plain: str, start: int) -> TableMatch | None:
+        """A German compound without a hyphen: Kremlsprecher, Ukrainekrieg."""
+        word = _SOLID.match(plain, start) if self._lang == "de" else None
+        if word is None:
+            return None
+        for base in (word.group(1), word.group(1).removesuffix("s")):
+            for posting in self._kb.exact(base):
+                prominence = self._kb.prominence(posting.entry)
+                if prominence >= STRONG_WORD and self._kb.label(posting.entry) != "PER" and not posting.flags & DERIVED:
+                    return TableMatch(start, word.end(), "DRV", prominence, strong=True)
+        return None
+
+
+def _is_signature(plain: str, start: int, end: int) -> bool:
+    """Whether a word stands as agencies sign: in brackets, or behind or before a slash."""
+    before, after = plain[:start].rstrip(" ")[-1:], plain[end:].lstrip(" ")[:1]
+    return (before in ("(", "/", "©") and after in (")", "/", "", "\n", "\r")) or (
+        before == "/" and not after.isalnum()
+    )

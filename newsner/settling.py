@@ -1,0 +1,153 @@
+"""Hold recognised spans against the table: final labels, joined places, teams.
+
+In: tidied spans of a recogniser. Out: the same spans, some split, dropped or with another label.
+"""
+
+import re
+from typing import Final
+
+from newsner.kb.inflection import base_forms, split_compound
+from newsner.kb.store import DERIVED, TEAM, KnowledgeBase
+from newsner.labels import Label, Lang
+from newsner.scanner import STRONG_BASE, is_derived, joined_names, joins_words, knows_name
+from newsner.spans import RecognisedSpan
+from newsner.tidying import PLAIN, prefix_before
+from newsner.wordlists import PREFIXES
+
+# A recognised name with a hyphen that is surer than this stays a name of its own (Munch-museet).
+SURE_NAME: Final = 0.7
+# Prominence from which an entry settles the label of an inflected form (Weißen Hauses).
+SURE_ENTRY: Final = 0.7
+# Towns with a club and results ("3-1") that make a text one about sport; chosen on seeds/articles (2026-11).
+SPORT_TEAMS: Final = 2
+SPORT_RESULTS: Final = 1
+
+_RESULT: Final = re.compile(r"(?<![\d.-])\d{1,2} ?[–-] ?\d{1,2}(?![\d.-])|[^\W\d_] \d{1,2}, [^\W\d_]\w+ \d{1,2}\b")
+_IN_PLACE: Final = re.compile(r"\b(?:i|in|nær|near|aus|nach|bei)\s$", re.IGNORECASE)
+_REGIONS: Final = frozenset({"country", "state", "constituent country"})
+
+
+class SpanSettler:
+    """Settle spans of one language against one table."""
+
+    def __init__(self, kb: KnowledgeBase, lang: Lang) -> None:
+        self._kb = kb
+        self._lang = lang
+
+    def settle(self, text: str, span: RecognisedSpan, others: frozenset[str]) -> list[RecognisedSpan]:
+        """The span with its final label; [] where it is no mention, several where it joins known names.
+
+        Args:
+            text: the whole text.
+            span: tidied.
+            others: surfaces of all names that were recognised in the text.
+        """
+        surface = text[span.start : span.end].translate(PLAIN)
+        if span.start and text[span.start - 1] == "-" and prefix_before(text, span.start) in PREFIXES:
+            return []
+        if self._kb.is_denied(surface, self._lang):
+            return []
+        if span.label == "DRV":
+            return self._settle_derived(surface, span, others)
+        if self._kb.exact(surface):
+            return [span]
+        if surface.islower() and not text.islower():
+            return []
+        parts = joined_names(self._kb, self._lang, surface)
+        if parts:
+            return _split(surface, span, parts)
+        if self._is_compound(surface, span) and self._has_base(surface, others):
+            return [span._replace(label="DRV")]
+        return [span._replace(label=self._label_inflected(surface, span))]
+
+    def _settle_derived(self, surface: str, span: RecognisedSpan, others: frozenset[str]) -> list[RecognisedSpan]:
+        first, hyphen, second = surface.partition("-")
+        if hyphen and all(is_derived(self._kb, self._lang, part) for part in (first, second)):
+            middle = span.start + len(first)  # russisch-amerikanisch
+            return [span._replace(end=middle), span._replace(start=middle + 1)]
+        return [span] if self._has_base(surface, others) else []
+
+    def _is_compound(self, surface: str, span: RecognisedSpan) -> bool:
+        """Whether a name with a hyphen looks like a derived word, and the recogniser is not sure of the opposite."""
+        if not joins_words(self._lang) or "-" not in surface:
+            return False
+        rest = surface.rpartition("-")[2]
+        noun = rest[:1].islower()
+        if self._lang == "de":
+            noun = rest[:1].isupper() and not knows_name(self._kb, self._lang, rest)
+        return noun and (span.label in ("PER", "GPE") or (span.score or 0.0) < SURE_NAME)
+
+    def _has_base(self, surface: str, others: frozenset[str]) -> bool:
+        """Whether a derived word leads to a name: one of the table, or one that the recogniser found in the text."""
+        forms = [surface, *base_forms(surface, self._lang)]
+        if any(is_derived(self._kb, self._lang, form) for form in forms):
+            return True
+        bases = [base for base, _ in split_compound(surface, self._lang)]
+        if "-" in surface:
+            return any(base in others or self._kb.exact(base) or self._kb.variants(base) for base in bases)
+        return any(knows_name(self._kb, self._lang, base) for base in bases)
+
+    def _label_inflected(self, surface: str, span: RecognisedSpan) -> Label:
+        """Label of a form with an ending, by the entry of its base form where the table is sure of that."""
+        for form in base_forms(surface, self._lang) if span.label != "PER" else ():
+            postings = [posting for posting in self._kb.exact(form) if not posting.flags & (DERIVED | TEAM)]
+            if postings:
+                best = max(postings, key=lambda posting: self._kb.prominence(posting.entry))
+                label = self._kb.label(best.entry)
+                return label if label != "PER" and self._kb.prominence(best.entry) >= SURE_ENTRY else span.label
+        return span.label
+
+    def join_places(self, text: str, spans: list[RecognisedSpan]) -> list[RecognisedSpan]:
+        """A place, a comma and its country or state are one mention: KYIV, Ukraine; Cleveland, Ohio."""
+        joined: list[RecognisedSpan] = []
+        for span in spans:
+            last = joined[-1] if joined else None
+            if last is not None and text[last.end : span.start] == ", " and self._is_within(text, last, span):
+                joined[-1] = last._replace(end=span.end)
+            else:
+                joined.append(span)
+        return joined
+
+    def name_teams(self, text: str, spans: list[RecognisedSpan]) -> list[RecognisedSpan]:
+        """In a text about sport, towns with a club are the club, but not behind a preposition of place."""
+        teams = {
+            surface
+            for surface in {text[span.start : span.end] for span in spans if span.label != "DRV"}
+            if any(posting.flags & TEAM for posting in self._kb.exact(surface))
+        }
+        if len(teams) < SPORT_TEAMS or len(_RESULT.findall(text)) < SPORT_RESULTS:
+            return spans
+        return [
+            span._replace(label="ORG")
+            if text[span.start : span.end] in teams
+            and span.label != "DRV"
+            and not _IN_PLACE.search(text, max(0, span.start - 8), span.start)
+            else span
+            for span in spans
+        ]
+
+    def _is_within(self, text: str, place: RecognisedSpan, region: RecognisedSpan) -> bool:
+        if (
+            place.label not in ("GPE", "LOC")
+            or region.label != "GPE"
+            or re.match(r",? (?:and|og|und|or)\b", text[region.end :])
+        ):
+            return False
+        regions = [self._kb.entry(posting.entry) for posting in self._kb.exact(text[region.start : region.end])]
+        codes = {entry.country for entry in regions if entry.kind in _REGIONS and entry.prominence >= STRONG_BASE}
+        name = text[place.start : place.end]
+        places = [*self._kb.exact(name), *(self._kb.variants(name) if name.isupper() else ())]
+        entries = [self._kb.entry(posting.entry) for posting in places]
+        if not codes or any(entry.kind == "country" for entry in entries):
+            return False  # two countries in a row are a list
+        known = {entry.country for entry in entries if entry.country}
+        return not known or bool(known & codes)
+
+
+def _split(surface: str, span: RecognisedSpan, parts: list[str]) -> list[RecognisedSpan]:
+    spans, position = [], 0
+    for part in parts:
+        start = span.start + surface.index(part, position)
+        position = start - span.start + len(part)
+        spans.append(span._replace(start=start, end=start + len(part)))
+    return spans

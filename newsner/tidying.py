@@ -1,0 +1,117 @@
+"""Cut spans to what docs/annotation.md calls a mention, and keep stretches of text apart.
+
+In: spans as a recogniser gives them. Out: spans without titles, articles, quotation marks and loose punctuation.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from newsner.labels import Lang
+from newsner.layout import Zone
+from newsner.spans import RecognisedSpan
+from newsner.wordlists import ARTICLES, DOTTED, TITLES
+
+# One character for one, so that offsets stay.
+PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‑": "-", "‐": "-", "\u00a0": " "})
+QUOTES: Final = "\"'«»“”„‘’‹›`*[]{}()"
+# Names do not run over line ends, dashes (a hyphen is none) or a slash, but "Wallonia/brussels" is one word.
+_PIECE: Final = re.compile(r"[^\n\r/–—]+(?:/(?=\d|[a-zæøå])[^\n\r/–—]+)*")
+_UNNAMED: Final = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w+|[@#]\w+", re.IGNORECASE)
+
+
+class Stretches:
+    """Stretches of the text that hold no mention."""
+
+    def __init__(self, stretches: list[tuple[int, int]]) -> None:
+        stretches.sort()
+        self._starts = [start for start, _ in stretches]
+        self._ends = [end for _, end in stretches]
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether any part of ``[start, end)`` lies in a stretch."""
+        index = bisect_right(self._starts, end - 1) - 1
+        # Stretches may nest by a URL in boilerplate: look a few back.
+        return any(self._ends[back] > start for back in range(max(0, index - 3), index + 1))
+
+
+def closed_stretches(text: str, zones: Sequence[Zone]) -> Stretches:
+    """Where no mention can be: boilerplate, addresses, handles and hashtags."""
+    stretches = [(zone.start, zone.end) for zone in zones if zone.kind == "boilerplate"]
+    return Stretches(stretches + [match.span() for match in _UNNAMED.finditer(text)])
+
+
+def tidy_span(text: str, lang: Lang, span: RecognisedSpan) -> Iterator[RecognisedSpan]:
+    """The span without what docs/annotation.md keeps outside; two spans where a slash joins two names."""
+    for start, end in _split_lines(text, span.start, span.end):
+        start, end = _trim(text, start, end)
+        start = _skip_words(text, start, end, ARTICLES[lang])
+        if lang == "en" and text.startswith("The ", start) and begins_sentence(text, start):
+            start += len("The ")
+        if span.label == "PER":
+            start = _skip_words(text, start, end, TITLES[lang], any_case=True)
+        if lang == "en" and text[start:end].translate(PLAIN).endswith("'s"):
+            end -= 2
+        start, end = _trim(text, start, end)
+        if any(character.isalpha() for character in text[start:end]):
+            yield span._replace(start=start, end=end)
+
+
+def begins_sentence(text: str, start: int) -> bool:
+    """Whether a capital there may be due to the sentence: at the start of text, line, sentence or quotation."""
+    before = text[:start].rstrip(" ")[-1:]
+    return not before or before in ".!?:\n\r" or before in QUOTES
+
+
+def _split_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in _PIECE.finditer(text[start:end]):
+        yield start + match.start(), start + match.end()
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in QUOTES or text[start] in ".,;:!?-–—"):
+        start += 1
+    while end > start and _is_loose(text, start, end):
+        end -= 1
+    return start, end
+
+
+def _is_loose(text: str, start: int, end: int) -> bool:
+    """Whether the last character is outside the name."""
+    last = text[end - 1]
+    if last == ".":
+        word = text[start:end].rsplit(maxsplit=1)[-1].lower()
+        return not (word in DOTTED or re.fullmatch(r"(?:[^\W\d]\.){2,}", word))
+    if last in "'’":  # a genitive apostrophe follows a sibilant: Merz', Det hvite hus'
+        return text[end - 2 : end - 1].lower() not in ("s", "x", "z", "ß")
+    if last == ")" and "(" in text[start:end]:
+        return False
+    return last.isspace() or last in QUOTES or last in ",;:!?-–—"
+
+
+def _skip_words(text: str, start: int, end: int, words: frozenset[str], any_case: bool = False) -> int:
+    """Start behind leading words of a closed class, as long as something is left."""
+    while True:
+        word, space, rest = text[start:end].partition(" ")
+        known = word.lower() in words if any_case else word in words
+        if not (known and space and rest.strip()):
+            return start
+        start += len(word) + 1
+
+
+def prefix_before(text: str, start: int) -> str:
+    """The word before a hyphen at ``start - 1``, lower case."""
+    low = start - 1
+    while low and text[low - 1].isalpha():
+        low -= 1
+    return text[low : start - 1].lower()
+
+
+def without_overlap(spans: Iterable[RecognisedSpan]) -> list[RecognisedSpan]:
+    """In text order, of overlapping spans the one that begins first, of those the longest."""
+    kept: list[RecognisedSpan] = []
+    for span in sorted(set(spans), key=lambda span: (span.start, -span.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept

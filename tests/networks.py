@@ -1,0 +1,66 @@
+"""A network of a few hundred weights, and sentences of the project's own to train it on."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.training import Example
+from thinc.api import Adam, fix_random_seed
+
+from newsner.corpora.annotated import AnnotatedText, GoldSpan
+from newsner.corpora.examples import to_example
+from newsner.labels import LABELS
+from newsner.recognition.layers import COLUMNS
+from newsner.recognition.lexicon import Lexicon
+from newsner.recognition.recogniser import Recogniser
+
+ENCODER: dict[str, Any] = {"width": 16, "depth": 1, "embed_width": 8, "rows": [200] * len(COLUMNS), "window": 1}
+
+
+def gold(text: str, *spans: tuple[str, str], unknown: Iterable[str] = (), document: str = "") -> AnnotatedText:
+    """A text with ``(surface, labels)`` spans, labels joined with "|", at the first place of each surface."""
+    found = [
+        GoldSpan(text.index(surface), text.index(surface) + len(surface), frozenset(labels.split("|")))
+        for surface, labels in spans
+    ]
+    return AnnotatedText(text, tuple(sorted(found)), frozenset(unknown), document)
+
+
+SENTENCES = (
+    gold("Putins utsending landet i Oslo", ("Putins", "PER"), ("Oslo", "GPE")),
+    gold("Angela Merkel besuchte die Nato .", ("Angela Merkel", "PER"), ("Nato", "ORG")),
+    gold("EU-landene vil ha en iPhone", ("EU-landene", "DRV"), ("iPhone", "PROD")),
+)
+
+
+def make_nlp(lang: str = "nb", seed: int = 1, lexicon: Lexicon | None = None) -> Language:
+    """An untrained pipeline with a small network."""
+    fix_random_seed(seed)
+    nlp = spacy.blank(lang, config={"nlp": {"tokenizer": {"@tokenizers": "newsner.Tokenizer.v1"}}})
+    encoder = {"@architectures": "newsner.Encoder.v1", **ENCODER, "dropout": 0.0}
+    model = {"@architectures": "newsner.Tagger.v1", "encoder": encoder}
+    nlp.add_pipe("newsner_recogniser", config={"model": model})
+    recogniser_of(nlp).initialize(lambda: examples(nlp, SENTENCES), nlp=nlp, labels=list(LABELS), lexicon=lexicon)
+    return nlp
+
+
+def recogniser_of(nlp: Language) -> Recogniser:
+    component = nlp.get_pipe("newsner_recogniser")
+    assert isinstance(component, Recogniser)
+    return component
+
+
+def examples(nlp: Language, texts: Iterable[AnnotatedText]) -> list[Example]:
+    return [to_example(nlp, text) for text in texts]
+
+
+def train(nlp: Language, texts: Iterable[AnnotatedText], updates: int) -> list[float]:
+    """Losses of some updates on all texts at once."""
+    optimizer, texts = Adam(0.02), list(texts)
+    recogniser = recogniser_of(nlp)
+    return [recogniser.update(examples(nlp, texts), sgd=optimizer)["newsner_recogniser"] for _ in range(updates)]
+
+
+def found(nlp: Language, text: str) -> list[tuple[str, str]]:
+    return [(ent.text, ent.label_) for ent in nlp(text).ents]
