@@ -8,14 +8,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
-from newsner.kb.keys import variant_key
 from newsner.labels import Label, Lang
 from newsner.layout import Zone
 from newsner.scanner import joins_words
 from newsner.spans import RecognisedSpan
 from newsner.tidying import Stretches, without_overlap
+from newsner.wordlists import ARTICLES, TITLES
 
 # A recognised name surer than this is a name wherever else it stands in the document.
 SURE_ELSEWHERE: Final = 0.8
@@ -34,6 +35,8 @@ _CAPITALISED: Final = re.compile(r"(?<![\w-])[A-ZÆØÅÄÖÜ][^\W\d_]{3,}(?![\w
 _BRACKETED: Final = re.compile(r" ?\(([^\W\d_][\w-]{1,9})\)")
 _SIGNS: Final = re.compile(r"(?:(?:Av|By|Von|Text|Tekst|Foto|Photo|Bild|Fotos)\b:? *)?", re.IGNORECASE)
 _CAPITAL_WORD: Final = r"[A-ZÆØÅÄÖÜÀ-ÞĀ-Ž][\w'.-]*\w"
+_MONTHS: Final = frozenset({"March", "April", "May", "June", "August", "Mai", "Juni", "Juli"})
+_NEXT_CAPITAL: Final = re.compile(rf" {_CAPITAL_WORD}")
 _FULL_NAME: Final = re.compile(rf"\b{_CAPITAL_WORD}(?: (?:(?:von|van|de|der|den|af|bin|al) )*{_CAPITAL_WORD}){{1,3}}")
 
 
@@ -51,7 +54,7 @@ def agree_on_names(
     """
     labels = _vote(text, spans)
     agreed = [span if span.label == "DRV" else span._replace(label=labels[_surface(text, span)]) for span in spans]
-    agreed = without_overlap([*agreed, *_signed(text, zones, agreed), *_introduced(text, agreed, closed)])
+    agreed = without_overlap([*agreed, *_signed(text, zones, agreed), *_introduced(text, lang, agreed, closed)])
     sure = [span for span in agreed if (span.score or 0.0) >= SURE_ELSEWHERE and span.label != "DRV"]
     names = {_surface(text, span): span.label for span in sure}
     # A surname stands for the full name later on.
@@ -77,10 +80,10 @@ def _vote(text: str, spans: list[RecognisedSpan]) -> dict[str, Label]:
         last = whole.rsplit(" ", 1)[1]
         if last in votes:  # a surname speaks with the weight of the full name
             votes[last]["PER"] = votes[last].get("PER", 0.0) + votes[whole]["PER"]
-    surnames = {name.rsplit(" ", 1)[-1]: variant_key(name.rsplit(" ", 1)[-1]) for name in people}
+    surnames = {name.rsplit(" ", 1)[-1] for name in people}
     for name, labels in votes.items():
         unsure = " " not in name and "PER" not in labels and sum(labels.values()) < UNSURE
-        if unsure and any(_is_hurried(name, surname, key) for surname, key in surnames.items()):
+        if unsure and any(_is_hurried(name, surname) for surname in surnames):
             labels["PER"] = UNSURE
     return {name: max(labels, key=labels.__getitem__) for name, labels in votes.items()}
 
@@ -95,11 +98,13 @@ def _signed(text: str, zones: Sequence[Zone], spans: list[RecognisedSpan]) -> It
                 yield RecognisedSpan(match.start(), match.end(), "PER", RULE_SCORE)
 
 
-def _introduced(text: str, spans: list[RecognisedSpan], closed: Stretches) -> Iterator[RecognisedSpan]:
+def _introduced(text: str, lang: Lang, spans: list[RecognisedSpan], closed: Stretches) -> Iterator[RecognisedSpan]:
     """Names that their surroundings mark as such: behind an honorific; an acronym in brackets behind its name."""
     marked = Stretches([(span.start, span.end) for span in spans])
     for match in _HONORIFIC.finditer(text):
         start, end = match.span(1) if match.group(1) else match.span(2)
+        if text[start:end].lower() in TITLES[lang] or text[start : end + 1].lower() in TITLES[lang]:
+            continue  # Mr. President, Prof. Dr.
         if not marked.holds(start, end) and not closed.holds(start, end):
             yield RecognisedSpan(start, end, "PER", RULE_SCORE)
     for span in spans:
@@ -114,21 +119,34 @@ def _misspelt(
     text: str, names: dict[str, Label], spans: list[RecognisedSpan], closed: Stretches
 ) -> Iterator[RecognisedSpan]:
     """Capitalised words one hurried edit away from a person of the document: Lavorv."""
-    surnames = {name: variant_key(name) for name, label in names.items() if label == "PER" and " " not in name}
+    surnames = [name for name, label in names.items() if label == "PER" and " " not in name]
     marked = Stretches([(span.start, span.end) for span in spans])
     for match in _CAPITALISED.finditer(text) if surnames else ():
         word = match.group()
         if marked.holds(*match.span()) or closed.holds(*match.span()) or word.lower() in text:
             continue
-        if any(_is_hurried(word, name, key) for name, key in surnames.items()):
+        if any(_is_hurried(word, name) for name in surnames):
             yield RecognisedSpan(match.start(), match.end(), "PER", RULE_SCORE)
 
 
-def _is_hurried(word: str, name: str, key: str) -> bool:
+def _is_hurried(word: str, name: str) -> bool:
     """Whether a word is one edit away from a surname; the longer of the two must have ``TYPO_LENGTH`` letters."""
     if word == name or word[0] != name[0] or abs(len(word) - len(name)) > 1:
         return False
-    return max(len(word), len(name)) >= TYPO_LENGTH and OSA.distance(variant_key(word), key) <= 1
+    return max(len(word), len(name)) >= TYPO_LENGTH and OSA.distance(*map(_fold, (word, name))) <= 1
+
+
+def _is_word(text: str, lang: Lang, start: int, end: int) -> bool:
+    """Whether a surname is rather a word there: behind an article (der Koch), or the name of a month (in May)."""
+    before = text[max(0, start - 20) : start].split()[-1:]
+    return text[start:end] in _MONTHS or bool(
+        before and before[0].lower() in ARTICLES[lang] and " " not in text[start:end]
+    )
+
+
+def _fold(word: str) -> str:
+    # Not the romanisation key: it joins spellings of one name, and so brings other words too near (Schloss, Scholz).
+    return anyascii(word).lower()
 
 
 def _again(
@@ -142,5 +160,12 @@ def _again(
     genitive = "s?" if joins_words(lang) else ""
     pattern = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, longest_first))}){genitive}(?![\w-])")
     for match in pattern.finditer(text):
-        if not marked.holds(*match.span()) and not closed.holds(*match.span()):
+        # Kari Lund is not the first half of Kari Lund Hansen.
+        longer = " " in match.group(1) and names[match.group(1)] == "PER" and _NEXT_CAPITAL.match(text, match.end())
+        if (
+            not longer
+            and not _is_word(text, lang, *match.span())
+            and not marked.holds(*match.span())
+            and not closed.holds(*match.span())
+        ):
             yield RecognisedSpan(match.start(), match.end(), names[match.group(1)], RULE_SCORE)

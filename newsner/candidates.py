@@ -33,7 +33,7 @@ _METHOD_WEIGHT: Final = {"exact": 1.0, "inflected": 0.95, "variant": 0.85, "fuzz
 # An exact match below this gives way to an inflected one above ``KNOWN_BASE``.
 OBSCURE_EXACT: Final = 0.3
 KNOWN_BASE: Final = 0.6
-# Shorter names of bodies are spelled one way: City is not Citi.
+# Shorter names of bodies are spelled one way (City is not Citi), and a short word in lower case is a word (us).
 MIN_VARIANT_LENGTH: Final = 6
 # Edits allowed by length of the folded form: a short name is one edit away from far too many others.
 MIN_FUZZY_LENGTH: Final = 5
@@ -88,7 +88,7 @@ class CandidateFinder:
         if exact:
             return Lookup(surface, exact)
         for form in [surface, *bases]:
-            if label == "ORG" and len(form) < MIN_VARIANT_LENGTH:
+            if len(form) < MIN_VARIANT_LENGTH and (label == "ORG" or form.islower()):
                 continue
             found = self._weigh(self._kb.variants(form), form, "variant", label)
             if found:

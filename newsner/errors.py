@@ -1,11 +1,11 @@
 """Everything newsner raises on its own account.
 
-    NewsnerError
-    |-- InputTypeError    (also a TypeError)   an argument of the wrong type
-    |-- InputValueError   (also a ValueError)  the right type, a value that cannot be worked with
-    |-- SeedError         (also a ValueError)  a row of the alias table's sources is wrong; names file and line
-    |-- DataError                              a file of the installation is missing or damaged
-    `-- LanguageError                          a text in another language under ``on_language="raise"``
+NewsnerError
+|-- InputTypeError    (also a TypeError)   an argument of the wrong type
+|-- InputValueError   (also a ValueError)  the right type, a value that cannot be worked with
+|-- SeedError         (also a ValueError)  a row of the alias table's sources is wrong; names file and line
+|-- DataError                              a file of the installation is missing or damaged
+`-- LanguageError                          a text in another language under ``on_language="raise"``
 """
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from newsner.candidates import Candidate, CandidateFinder, Lookup, agreement, is_typo, shares
-from newsner.kb.keys import variant_key
+from newsner.kb.keys import surname, variant_key
 from newsner.kb.store import KnowledgeBase
 from newsner.labels import Label, Lang
 from newsner.spans import Link, MentionSpan, Scored
@@ -23,6 +23,8 @@ KNOWN_SHORT: Final = 0.6
 # An entry below this is taken for a bare word only where its country is at hand: the document's, or the language's own.
 OBSCURE: Final = 0.15
 HOME: Final = {"nb": {"NO"}, "nn": {"NO"}, "en": {"GB", "US", "IE"}, "de": {"DE", "AT", "CH"}}
+# Characters of " og ", " and " and " und ".
+COUPLE_GAP: Final = (4, 5)
 # A typo of an entry that nobody introduced needs one that everybody knows.
 KNOWN_TYPO: Final = 0.8
 # An article means the ministry, town or party of its own country sooner than a namesake abroad.
@@ -90,9 +92,17 @@ class _Document:
         self._each(introducing, self._from_document)
         self._each(introducing, self._from_typo)
         self._each(introducing, self._as_ambiguous)
-        self._each(introducing, self._as_nil)
-        # 3. Short names: the document's own, the table's, typos.
-        for step in (self._from_document, self._from_famous, self._from_typo, self._as_ambiguous, self._as_nil):
+        # The fullest form of an unknown name introduces it, wherever it stands.
+        self._each(sorted(introducing, key=self._count_words, reverse=True), self._from_unknown)
+        # 3. Short names: the first of a couple, the document's own, the table's, typos.
+        for step in (
+            self._from_couple,
+            self._from_document,
+            self._from_famous,
+            self._from_typo,
+            self._as_ambiguous,
+            self._as_nil,
+        ):
             self._each(short, step)
         # 4. Words derived from a name.
         self._each(derived, self._from_base)
@@ -155,8 +165,9 @@ class _Document:
             country = self._kb.country(candidate.entry)
             part = self._countries[country] / total if country and total else 0.0
             weight = candidate.weight * (1.0 + COHERENCE * part) * (HOME_WEIGHT if country in HOME[self._lang] else 1.0)
-            # A town and its municipality, say, are rows of their own: the better known stands for both.
-            key = (self._kb.entry(candidate.entry).name, country)
+            # A town and its municipality, say, are rows of their own: the better known stands for both. Not so people.
+            entry = self._kb.entry(candidate.entry)
+            key = (entry.id if entry.label == "PER" else entry.name, country)
             best = raised.get(key)
             raised[key] = candidate._replace(weight=weight) if best is None or weight > best.weight else best
         return sorted(shares(raised.values()), key=lambda pair: (-pair[1], pair[0].entry))
@@ -170,7 +181,7 @@ class _Document:
     def _linked(
         self, best: Candidate, share: float, base: str, ranked: Sequence[tuple[Candidate, float]], method: str = ""
     ) -> Link:
-        method = method or ("short" if best.short else best.method)
+        method = method or ("short" if best.short and best.method != "fuzzy" else best.method)
         nearest = tuple(Scored(other.entry, other.form, other.method, part) for other, part in ranked[:5])
         return Link(best.entry, None, base, method, LINK_SCORES[method] * share, nearest)
 
@@ -232,6 +243,27 @@ class _Document:
             return None
         nearest = tuple(Scored(other.entry, other.form, other.method, part) for other, part in ranked[:5])
         return Link(None, None, lookup.base, "ambiguous", None, nearest)
+
+    def _count_words(self, index: int) -> int:
+        return len(self._words(self._mentions[index]))
+
+    def _from_unknown(self, index: int) -> Link | None:
+        return self._from_document(index) or self._as_nil(index)
+
+    def _from_couple(self, index: int) -> Link | None:
+        """The given name before an "and" and the full name of another person: Bill and Hillary Clinton."""
+        given = self._mentions[index]
+        following = self._mentions[index + 1] if index + 1 < len(self._mentions) else None
+        if following is None or following.label != "PER" or following.start - given.end not in COUPLE_GAP:
+            return None
+        family = surname(following.surface)
+        if family is None:
+            return None
+        lookup = self._finder.find(f"{given.surface} {family}", "PER")
+        ranked = self._coherent(lookup.candidates)
+        if not ranked or ranked[0][1] < TAKEN:
+            return None
+        return self._linked(*ranked[0], given.surface, ranked, "short")
 
     def _as_nil(self, index: int) -> Link | None:
         mention = self._mentions[index]
@@ -297,7 +329,8 @@ def _is_part(label: Label | None, words: tuple[str, ...], known: Known, base: st
             words[-1] == known.words[-1] and words[0] == known.words[0] and min(len(words), len(known.words)) == 2
         )
     if base.isupper() and len(base) > 1 and len(known.words) > 1:
-        return "".join(word[0] for word in known.words) == base.lower()
+        # Letter by letter, since a key joins doubled letters.
+        return "".join(word[0] for word in known.words) == "".join(map(variant_key, base))
     return label == "ORG" and len(words) < len(known.words) and known.words[: len(words)] == words
 
 

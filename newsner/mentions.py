@@ -29,6 +29,8 @@ SURE_LABEL: Final = 0.5
 # The same where one of the two says person, and how far the entry must lead the best one of the recogniser's label.
 SURE_PERSON: Final = 0.7
 CLEAR_LEAD: Final = 0.15
+# A compound with a known name in front is a name of its own only where the recogniser is as good as certain.
+SURE_COMPOUND: Final = 0.95
 # Calibrated precision of mentions that only the table found, on seeds/articles (2026-11).
 TABLE_SCORE: Final = 0.9
 
@@ -54,8 +56,10 @@ def find_mentions(
         spans = [settled for span in spans for settled in settler.settle(text, span, others)]
         matches = TableScanner(kb, lang).scan(text)
         spans = _merge(spans, [match for match in matches if not closed.holds(match.start, match.end)])
-        spans = settler.name_teams(text, settler.join_places(text, spans))
+        spans = settler.join_places(text, spans)
     spans = agree_on_names(text, lang, zones, spans, closed)
+    if kb is not None:  # last: one town may be a place here and a team there
+        spans = settler.name_teams(text, spans)
     return [MentionSpan(start, end, label, text[start:end], score) for start, end, label, score in spans]
 
 
@@ -93,8 +97,11 @@ def _takes_over(match: TableMatch, near: list[RecognisedSpan]) -> bool:
 
 
 def _choose_label(span: RecognisedSpan, match: TableMatch) -> Label:
-    if match.label == "DRV" and span.label == "PER" and (span.score or 0.0) >= SURE_NAME:
-        return span.label  # a surname that is also a demonym: Breton
+    # A surname that is also a demonym (Breton), or a compound that is a name of its own (Moskva-museet).
+    sure = SURE_NAME if span.label == "PER" else SURE_COMPOUND
+    own_name = span.label == "PER" or (match.compound and span.label != "GPE")
+    if match.label == "DRV" and own_name and (span.score or 0.0) >= sure:
+        return span.label
     if match.label == "DRV" or span.label == "DRV":
         return match.label
     rival = dict(match.rivals).get(span.label, 0.0)

@@ -2,17 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from newsner.candidates import CandidateFinder, shares
 from newsner.kb.store import Entry, KnowledgeBase
-from newsner.labels import Lang
+from newsner.labels import Label, Lang
 from newsner.records import Candidate, EntityLabel, Extraction, Warning
 from newsner.spans import Link, MentionSpan
 
-_ENTITY_LABELS = frozenset(get_args(EntityLabel))
 # What the name inside an unknown derived word is, as a guess: most such words are made from bodies.
 _UNKNOWN_BASE: EntityLabel = "ORG"
 
@@ -83,18 +82,20 @@ def _id_of(link: Link, nil_id: str | None, kb: KnowledgeBase | None) -> str | No
 
 
 def _nil_ids(mentions: Sequence[MentionSpan], links: Sequence[Link]) -> list[str | None]:
-    """Ids ``nil:LABEL:key``; the label is that of most mentions of the key that are no derived words."""
-    labels: dict[str, Counter[str]] = {}
+    """Ids ``nil:LABEL:key``; the label is that of most mentions of the key, people apart from all else."""
+    votes: dict[tuple[str | None, bool], Counter[Label]] = {}
     for mention, link in zip(mentions, links, strict=False):
-        if link.nil_key is not None:
-            labels.setdefault(link.nil_key, Counter())[mention.label] += mention.label != "DRV"
+        if mention.label != "DRV":
+            votes.setdefault((link.nil_key, mention.label == "PER"), Counter())[mention.label] += 1
     ids: list[str | None] = []
-    for link in links:
+    for mention, link in zip(mentions, links, strict=False):
         if link.nil_key is None:
             ids.append(None)
             continue
-        label, count = labels[link.nil_key].most_common(1)[0]
-        ids.append(f"nil:{label if count and label in _ENTITY_LABELS else _UNKNOWN_BASE}:{link.nil_key}")
+        person, other = votes.get((link.nil_key, True)), votes.get((link.nil_key, False))
+        # A ship called like a woman of the text is not she; a derived word means the person.
+        own = (person or other) if mention.label in ("PER", "DRV") else (other or person)
+        ids.append(f"nil:{own.most_common(1)[0][0] if own else _UNKNOWN_BASE}:{link.nil_key}")
     return ids or [None] * len(mentions)
 
 
@@ -150,7 +151,7 @@ def lookup_candidates(kb: KnowledgeBase, name: str, langs: Sequence[Lang]) -> li
             for label in ("PER", "GPE", "ORG"):
                 found += finder.find_near(name, label, 0.0).candidates
         for candidate, share in shares(sorted(found, key=lambda each: -each.weight)):
-            method = "short" if candidate.short else candidate.method
+            method = "short" if candidate.short and candidate.method != "fuzzy" else candidate.method
             if candidate.entry not in best or best[candidate.entry].score < share:
                 best[candidate.entry] = _candidate(kb, candidate.entry, candidate.form, method, share)
     return sorted(best.values(), key=lambda candidate: (-candidate.score, -candidate.prominence, candidate.entity_id))

@@ -44,6 +44,7 @@ class TableMatch(NamedTuple):
         prominence: of that entry.
         strong: good enough to become a mention where the recogniser saw none.
         rivals: prominence of the best entry of every label that the alias may have.
+        compound: whether it is a name and a noun in one word.
     """
 
     start: int
@@ -52,6 +53,7 @@ class TableMatch(NamedTuple):
     prominence: float
     strong: bool
     rivals: tuple[tuple[str, float], ...] = ()
+    compound: bool = False
 
 
 def joins_words(lang: Lang) -> bool:
@@ -137,10 +139,10 @@ class TableScanner:
         best = max(usable, key=lambda posting: self._kb.prominence(posting.entry))
         prominence = self._kb.prominence(best.entry)
         if plain[stop : stop + 1] == "-" and plain[stop + 1 : stop + 2].isalnum():
-            if self._joins_words and not best.flags & DERIVED:
-                return self._compound(plain, start, stop, prominence, bool(best.flags & COMMON))
-            if self._joins_words and not self._derived_at(plain, stop + 1):
+            if self._joins_words and best.flags & DERIVED and not self._derived_at(plain, stop + 1):
                 return None
+            if self._joins_words and not best.flags & DERIVED and not self._joins_name(plain, stop + 1):
+                return self._compound(plain, start, stop, prominence, bool(best.flags & COMMON))
         if best.flags & DERIVED:
             return TableMatch(start, stop, "DRV", prominence, not best.flags & COMMON)
         label = self._kb.label(best.entry)
@@ -153,7 +155,9 @@ class TableScanner:
 
     def _boundary(self, plain: str, end: int) -> int | None:
         """Where the mention ends: at a word's end, or behind a Norwegian or German genitive."""
-        rest = plain[end : end + 2]
+        rest = plain[end : end + 3]
+        if self._lang in ("nb", "nn") and rest[:2] == "'s" and not rest[2:].isalnum():
+            return end + 2  # Nato's, Ap's
         if not rest[:1].isalnum() and rest[:1] != "_":
             if self._joins_words and rest[:1] == "'" and plain[end - 1].lower() in "sxzß":
                 return end + 1 if not plain[end + 1 : end + 2].isalnum() else end
@@ -176,7 +180,12 @@ class TableScanner:
             return None
         if not lower and knows_name(self._kb, self._lang, rest):
             return None
-        return TableMatch(start, stop, "DRV", prominence, prominence >= STRONG_BASE and not common)
+        return TableMatch(start, stop, "DRV", prominence, prominence >= STRONG_BASE and not common, compound=True)
+
+    def _joins_name(self, plain: str, start: int) -> bool:
+        """Whether a name follows the hyphen: Oslo-Bergen, Moskau-Kiew."""
+        word = _WORD.match(plain, start)
+        return word is not None and knows_name(self._kb, self._lang, word.group().rstrip(".'-"))
 
     def _derived_at(self, plain: str, start: int) -> bool:
         word = _WORD.match(plain, start)
@@ -211,7 +220,7 @@ class TableScanner:
             for posting in self._kb.exact(base):
                 prominence = self._kb.prominence(posting.entry)
                 if prominence >= STRONG_WORD and self._kb.label(posting.entry) != "PER" and not posting.flags & DERIVED:
-                    return TableMatch(start, word.end(), "DRV", prominence, strong=True)
+                    return TableMatch(start, word.end(), "DRV", prominence, strong=True, compound=True)
         return None
 
 

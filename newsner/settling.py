@@ -16,6 +16,8 @@ from newsner.wordlists import PREFIXES
 
 # A recognised name with a hyphen that is surer than this stays a name of its own (Munch-museet).
 SURE_NAME: Final = 0.7
+# The same for people and places in German, where nouns have capitals too.
+SURE_DOUBLE: Final = 0.9
 # Prominence from which an entry settles the label of an inflected form (Weißen Hauses).
 SURE_ENTRY: Final = 0.7
 # Towns with a club and results ("3-1") that make a text one about sport; chosen on seeds/articles (2026-11).
@@ -56,6 +58,9 @@ class SpanSettler:
         parts = joined_names(self._kb, self._lang, surface)
         if parts:
             return _split(surface, span, parts)
+        pieces = self._split_hyphen(surface, span)
+        if pieces:
+            return pieces
         if self._is_compound(surface, span) and self._has_base(surface, others):
             return [span._replace(label="DRV")]
         return [span._replace(label=self._label_inflected(surface, span))]
@@ -67,15 +72,39 @@ class SpanSettler:
             return [span._replace(end=middle), span._replace(start=middle + 1)]
         return [span] if self._has_base(surface, others) else []
 
+    def _split_hyphen(self, surface: str, span: RecognisedSpan) -> list[RecognisedSpan]:
+        """Two mentions where a hyphen or a space joins them: Oslo-Bergen, EU-topp Anna Hill; else []."""
+        first, hyphen, second = surface.partition("-")
+        places = span.label in ("GPE", "LOC") and all(
+            knows_name(self._kb, self._lang, part) for part in (first, second)
+        )
+        if hyphen and places:
+            middle = span.start + len(first)
+            return [span._replace(end=middle), span._replace(start=middle + 1)]
+        office, space, _ = surface.partition(" ")
+        if span.label == "PER" and space and self._is_office(office):
+            middle = span.start + len(office)
+            return [span._replace(end=middle, label="DRV"), span._replace(start=middle + 1)]
+        return []
+
+    def _is_office(self, word: str) -> bool:
+        """Whether a word is a body or place and a noun, and no given name: EU-topp, Nato-Chef; not Anna-Maria."""
+        base, hyphen, noun = word.partition("-")
+        if not hyphen or not joins_words(self._lang) or noun[:1].islower() == (self._lang == "de"):
+            return False
+        bodies = any(self._kb.label(posting.entry) in ("ORG", "GPE") for posting in self._kb.exact(base))
+        return bodies and not knows_name(self._kb, self._lang, noun)
+
     def _is_compound(self, surface: str, span: RecognisedSpan) -> bool:
         """Whether a name with a hyphen looks like a derived word, and the recogniser is not sure of the opposite."""
         if not joins_words(self._lang) or "-" not in surface:
             return False
         rest = surface.rpartition("-")[2]
-        noun = rest[:1].islower()
-        if self._lang == "de":
-            noun = rest[:1].isupper() and not knows_name(self._kb, self._lang, rest)
-        return noun and (span.label in ("PER", "GPE") or (span.score or 0.0) < SURE_NAME)
+        if self._lang != "de":
+            return rest[:1].islower() and (span.label in ("PER", "GPE") or (span.score or 0.0) < SURE_NAME)
+        # German nouns look like surnames: Vogel-Kranz, Idar-Oberstein. A hyphen before the last word is a given name's.
+        noun = rest[:1].isupper() and " " not in rest and not knows_name(self._kb, self._lang, rest)
+        return noun and (span.score or 0.0) < (SURE_DOUBLE if span.label in ("PER", "GPE") else SURE_NAME)
 
     def _has_base(self, surface: str, others: frozenset[str]) -> bool:
         """Whether a derived word leads to a name: one of the table, or one that the recogniser found in the text."""
@@ -138,8 +167,8 @@ class SpanSettler:
         name = text[place.start : place.end]
         places = [*self._kb.exact(name), *(self._kb.variants(name) if name.isupper() else ())]
         entries = [self._kb.entry(posting.entry) for posting in places]
-        if not codes or any(entry.kind == "country" for entry in entries):
-            return False  # two countries in a row are a list
+        if not codes or any(entry.kind in _REGIONS and entry.prominence >= STRONG_BASE for entry in entries):
+            return False  # two countries or states in a row are a list
         known = {entry.country for entry in entries if entry.country}
         return not known or bool(known & codes)
 

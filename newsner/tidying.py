@@ -18,6 +18,8 @@ PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‑": "-", "�
 QUOTES: Final = "\"'«»“”„‘’‹›`*[]{}()"
 # Names do not run over line ends, dashes (a hyphen is none) or a slash, but "Wallonia/brussels" is one word.
 _PIECE: Final = re.compile(r"[^\n\r/–—]+(?:/(?=\d|[a-zæøå])[^\n\r/–—]+)*")
+# A letter, or a date that has become a name: 9/11.
+_NAME_LIKE: Final = re.compile(r"[^\W\d_]|\d/\d")
 _UNNAMED: Final = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w+|[@#]\w+", re.IGNORECASE)
 
 
@@ -51,10 +53,11 @@ def tidy_span(text: str, lang: Lang, span: RecognisedSpan) -> Iterator[Recognise
             start += len("The ")
         if span.label == "PER":
             start = _skip_words(text, start, end, TITLES[lang], any_case=True)
-        if lang == "en" and text[start:end].translate(PLAIN).endswith("'s"):
-            end -= 2
+        if lang == "en":  # the possessive is outside, also the bare apostrophe of a plural
+            end -= 2 * text[start:end].translate(PLAIN).endswith("'s")
+            end -= text[start:end].translate(PLAIN).endswith("'")
         start, end = _trim(text, start, end)
-        if any(character.isalpha() for character in text[start:end]):
+        if _NAME_LIKE.search(text, start, end):
             yield span._replace(start=start, end=end)
 
 

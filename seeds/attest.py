@@ -205,7 +205,9 @@ def attest_file(path: Path, attester: Attester) -> tuple[int, int, list[str]]:
                 return 0, 0, []
             continue
         row = dict(zip(header, cells, strict=False))
-        names = {column: [name for name in row.get(column, "").split("|") if name] for column in ("en", "nb", "de", "any")}
+        names = {
+            column: [name for name in row.get(column, "").split("|") if name] for column in ("en", "nb", "de", "any")
+        }
         if row.get("wikidata") or not names["en"] or len(cells) != len(header):
             continue
         answers, problem = attester.find(row["label"], row["kind"], row["country"], names)

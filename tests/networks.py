@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.training import Example
-from thinc.api import Adam, fix_random_seed
+from spacy.vectors import Vectors  # type: ignore[import-not-found]  # compiled, without a stub
+from spacy.vocab import Vocab
+from thinc.api import Adam, Optimizer, fix_random_seed
 
 from newsner.corpora.annotated import AnnotatedText, GoldSpan
 from newsner.corpora.examples import to_example
 from newsner.labels import LABELS
 from newsner.recognition.layers import COLUMNS
-from newsner.recognition.lexicon import Lexicon
 from newsner.recognition.recogniser import Recogniser
 
 ENCODER: dict[str, Any] = {"width": 16, "depth": 1, "embed_width": 8, "rows": [200] * len(COLUMNS), "window": 1}
@@ -34,14 +36,22 @@ SENTENCES = (
 )
 
 
-def make_nlp(lang: str = "nb", seed: int = 1, lexicon: Lexicon | None = None) -> Language:
-    """An untrained pipeline with a small network."""
+def add_vectors(vocab: Vocab, width: int = 5) -> None:
+    """Random floret vectors, which have a row for any word."""
+    data = np.random.default_rng(0).standard_normal((60, width)).astype("f")
+    vocab.vectors = Vectors(strings=vocab.strings, data=data, mode="floret", hash_count=2, minn=3, maxn=5)
+
+
+def make_nlp(lang: str = "nb", seed: int = 1, vectors: int = 0) -> Language:
+    """An untrained pipeline with a small network, and with vectors where a width is given."""
     fix_random_seed(seed)
     nlp = spacy.blank(lang, config={"nlp": {"tokenizer": {"@tokenizers": "newsner.Tokenizer.v1"}}})
     encoder = {"@architectures": "newsner.Encoder.v1", **ENCODER, "dropout": 0.0}
     model = {"@architectures": "newsner.Tagger.v1", "encoder": encoder}
     nlp.add_pipe("newsner_recogniser", config={"model": model})
-    recogniser_of(nlp).initialize(lambda: examples(nlp, SENTENCES), nlp=nlp, labels=list(LABELS), lexicon=lexicon)
+    if vectors:
+        add_vectors(nlp.vocab, vectors)
+    recogniser_of(nlp).initialize(lambda: examples(nlp, SENTENCES), nlp=nlp, labels=list(LABELS))
     return nlp
 
 
@@ -55,9 +65,11 @@ def examples(nlp: Language, texts: Iterable[AnnotatedText]) -> list[Example]:
     return [to_example(nlp, text) for text in texts]
 
 
-def train(nlp: Language, texts: Iterable[AnnotatedText], updates: int) -> list[float]:
+def train(
+    nlp: Language, texts: Iterable[AnnotatedText], updates: int, optimizer: Optimizer | None = None
+) -> list[float]:
     """Losses of some updates on all texts at once."""
-    optimizer, texts = Adam(0.02), list(texts)
+    optimizer, texts = optimizer or Adam(0.02), list(texts)
     recogniser = recogniser_of(nlp)
     return [recogniser.update(examples(nlp, texts), sgd=optimizer)["newsner_recogniser"] for _ in range(updates)]
 

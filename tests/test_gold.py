@@ -185,7 +185,7 @@ def test_an_own_id_is_an_id(tmp_path: Path) -> None:
 def test_half_an_article_is_an_error(tmp_path: Path, suffix: str) -> None:
     """A text without its table, or a table without its text, is not skipped."""
     (write_folder(tmp_path) / f"call.nb{suffix}").unlink()
-    with pytest.raises(SeedError, match="call.nb: has only one of"):
+    with pytest.raises(SeedError, match=r"call\.nb: has only one of"):
         read_gold(tmp_path)
 
 
@@ -193,7 +193,7 @@ def test_an_unknown_language_is_an_error(tmp_path: Path) -> None:
     """Swedish is none of the four."""
     write_entities(ENTITIES, tmp_path / "entities.tsv")
     write_standoff(make_article()._replace(id="call.sv"), tmp_path)
-    with pytest.raises(SeedError, match="call.sv.txt, line 1: language 'sv'"):
+    with pytest.raises(SeedError, match=r"call\.sv\.txt, line 1: language 'sv'"):
         read_gold(tmp_path)
 
 

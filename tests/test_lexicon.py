@@ -46,6 +46,12 @@ def test_find_takes_each_fact_from_its_own_variant() -> None:
     assert Lexicon.from_columns({"storm": 5}, {"Storm": 12}).find("Storm") == (6, 12)
 
 
+@pytest.mark.parametrize(("word", "cluster"), [("May", 6), ("may", 9), ("MAY", 6)])
+def test_find_takes_the_first_variant(word: str, cluster: int) -> None:
+    """As written goes before title case, title case before lower case."""
+    assert Lexicon.from_columns({"May": 5, "may": 8}, {}).find(word) == (cluster, 0)
+
+
 def test_empty_lexicon_knows_no_word() -> None:
     """No word facts at all is a valid lexicon."""
     assert len(Lexicon.empty()) == 0

@@ -156,10 +156,10 @@ def test_touching_spans_do_not_overlap() -> None:
         # Two entities in one: precision 2/3 + 2/3 + 1/3, recall 3.
         ("AAB", "xxx", (5 / 3, 3, 3, 3)),
         ("ABC", "xyz", (3, 3, 3, 3)),
-        # The third mention missed: 0 in recall, the other two whole.
-        ("AAA", "xx-", (2, 2, 2, 3)),
-        # The third mention spurious, in the cluster of the others: 0 in precision, the other two whole.
-        ("AA-", "xxx", (2, 3, 2, 2)),
+        # The third mention missed: 0 in recall, 2/3 for each of the others.
+        ("AAA", "xx-", (2, 2, 4 / 3, 3)),
+        # The third mention spurious, in the cluster of the others: 0 in precision, 2/3 for each of them.
+        ("AA-", "xxx", (4 / 3, 3, 2, 2)),
         ("AA", "--", (0, 0, 0, 2)),
         ("--", "xx", (0, 2, 0, 0)),
         # A missed single mention has recall 0, not 1.
@@ -209,15 +209,21 @@ def test_derived_words_are_apart_from_names() -> None:
     scores = score_one(
         "[[Russland|GPE|russia]] og [[russisk|DRV|russia]]", "[[Russland|GPE|Q159]] og [[russisk|DRV|Q2]]"
     )
-    assert scores.clusters == {"names": BCubed(1, 1, 1, 1), "derived": BCubed(1, 1, 1, 1)}
-    assert scores.links == {"names": LinkCounts(correct=1), "derived": LinkCounts(wrong=1, missing=1)}
+    assert {name: scores.clusters[name] for name in ("names", "derived")} == {
+        "names": BCubed(1, 1, 1, 1),
+        "derived": BCubed(1, 1, 1, 1),
+    }
+    assert (scores.links["names"], scores.links["derived"]) == (
+        LinkCounts(correct=1),
+        LinkCounts(wrong=1, missing=1),
+    )
 
 
 def test_a_name_called_derived_is_missed_and_spurious() -> None:
     """The right id under DRV does not count for names, nor as a gold derived word."""
     scores = score_one("[[Russland|GPE|russia]]", "[[Russland|DRV|Q159]]")
-    assert scores.links == {"names": LinkCounts(missing=1), "derived": LinkCounts(wrong=1)}
-    assert scores.clusters == {"names": BCubed(0, 0, 0, 1), "derived": BCubed(0, 1, 0, 0)}
+    assert (scores.links["names"], scores.links["derived"]) == (LinkCounts(missing=1), LinkCounts(wrong=1))
+    assert (scores.clusters["names"], scores.clusters["derived"]) == (BCubed(0, 0, 0, 1), BCubed(0, 1, 0, 0))
 
 
 def test_links_by_hand() -> None:

@@ -160,13 +160,13 @@ def _align(text: str, tokens: Iterable[str]) -> list[tuple[int, int]] | None:
 def _spans(offsets: Sequence[tuple[int, int]], tags: Sequence[str]) -> tuple[tuple[int, int, str], ...]:
     """Character spans of BIO or IO tags; an I without its B starts a span."""
     spans: list[tuple[int, int, str]] = []
-    previous = "O"
+    previous = ""
     for (start, end), tag in zip(offsets, tags, strict=True):
         if tag in ("O", "_", "") or "-" not in tag:
-            previous = "O"
+            previous = ""
             continue
         part, _, label = tag.partition("-")
-        if part == "I" and previous == label and spans:
+        if part == "I" and previous == label:
             spans[-1] = (spans[-1][0], end, label)
         else:
             spans.append((start, end, label))

@@ -6,16 +6,13 @@ follows; a figure without anything to count is None.
 Rules:
     A mention is found where start and end are exact. The figure ``CORE`` takes PER, ORG and places, GPE and LOC as
     one class. Names (all labels but DRV) and derived words (DRV) are two separate worlds for clusters and links: a
-    name that the system calls DRV is missed among the names and spurious among the derived words.
+    name that the system calls DRV is missed among the names and spurious among the derived words. The scope "core"
+    is the names that are PER, ORG, GPE or LOC.
 
     Clusters are scored by B-cubed (Bagga and Baldwin, LREC 1998) over the mentions of all documents at once. The
-    system's cluster is the entity id as given out, nil ids included; a mention without id is alone. Precision and
-    recall of a mention found are taken over the mentions that both sides have. A mention that only one side has is a
-    singleton of that side without counterpart: a spurious one scores 0 in precision, a missed one 0 in recall, and
-    neither changes the clusters of others. Cai and Strube (SIGDIAL 2010) name such mentions twinless and add them to
-    the other side as well, where a missed single mention has full recall; most people in the news have a single
-    mention, so that this would reward finding nothing. The figures are therefore not comparable with theirs, nor
-    with those of the CoNLL scorer, which keeps twinless mentions in the size of their cluster.
+    system's cluster is the entity id as given out, nil ids included; a mention without id is alone. Mentions that only
+    one side has stay in the size of their cluster, as in the reference scorer of CoNLL (Pradhan et al., ACL 2014): a
+    missed mention scores 0 in recall and lowers that of its cluster, a spurious one likewise in precision.
 
     A link is right where the exact span has the gold id. Links on spurious spans are wrong; a link to an entity of
     which the gold gives no id although a table may have it is left out.
@@ -38,8 +35,8 @@ _CORE_CLASS: Final[dict[str, str]] = {"PER": "PER", "ORG": "ORG", "GPE": "place"
 
 PairKind = Literal["correct", "label", "boundary", "boundary and label", "missed", "spurious"]
 PAIR_KINDS: Final[tuple[PairKind, ...]] = ("correct", "label", "boundary", "boundary and label", "missed", "spurious")
-Scope = Literal["names", "derived"]
-SCOPES: Final[tuple[Scope, ...]] = ("names", "derived")
+Scope = Literal["core", "names", "derived"]
+SCOPES: Final[tuple[Scope, ...]] = ("core", "names", "derived")
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -294,8 +291,7 @@ def count_spans(pairs: Iterable[Pair], label: str) -> Counts:
 def b_cubed(gold: Mapping[Key, str], system: Mapping[Key, str]) -> BCubed:
     """B-cubed of two clusterings, mention -> cluster; mentions of one side only as in the module docstring."""
     shared = gold.keys() & system.keys()
-    gold_size = Counter(gold[mention] for mention in shared)
-    system_size = Counter(system[mention] for mention in shared)
+    gold_size, system_size = Counter(gold.values()), Counter(system.values())
     both = Counter((gold[mention], system[mention]) for mention in shared)
     return BCubed(
         precision_sum=sum(n * n / system_size[cluster] for (_, cluster), n in both.items()),
@@ -390,6 +386,8 @@ def _count_confusions(pairs: Iterable[Pair]) -> tuple[Confusion, ...]:
 
 
 def _in_scope(mention: GoldMention | Mention, scope: Scope) -> bool:
+    if scope == "core":
+        return mention.label in _CORE_CLASS
     return (mention.label == "DRV") == (scope == "derived")
 
 

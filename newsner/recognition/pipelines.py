@@ -92,7 +92,8 @@ def load_pipeline(path: Path) -> Pipeline:
     if not (path / "meta.json").exists():
         raise DataError(f"no pipeline at {path}: reinstall newsner, or train it as models/README.md says")
     with use_ops("numpy", use_blis=False):
-        nlp = spacy.load(path)
+        # The config builds the tokenizer as it was; reading it from disk would build it a second time.
+        nlp = spacy.load(path, exclude=["tokenizer"])
     nlp.max_length = max(nlp.max_length, 2 * MAX_STRETCH)
     return Pipeline(nlp, _version(nlp.meta), RLock())
 
