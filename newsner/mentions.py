@@ -99,7 +99,7 @@ def _takes_over(match: TableMatch, near: list[RecognisedSpan]) -> bool:
 def _choose_label(span: RecognisedSpan, match: TableMatch) -> Label:
     # A surname that is also a demonym (Breton), or a compound that is a name of its own (Moskva-museet).
     sure = SURE_NAME if span.label == "PER" else SURE_COMPOUND
-    own_name = span.label == "PER" or (match.compound and span.label != "GPE")
+    own_name = span.label == "PER" or match.compound
     if match.label == "DRV" and own_name and (span.score or 0.0) >= sure:
         return span.label
     if match.label == "DRV" or span.label == "DRV":
