@@ -25,7 +25,7 @@ UNSURE: Final = 0.5
 # Shorter surnames are one edit away from too many words.
 TYPO_LENGTH: Final = 6
 # Calibrated precision of mentions that only these rules found, on seeds/articles (2026-11).
-RULE_SCORE: Final = 0.9
+RULE_SCORE: Final = 0.95
 
 # What stands before a surname and nothing else.
 _HONORIFIC: Final = re.compile(

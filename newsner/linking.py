@@ -32,7 +32,7 @@ HOME_WEIGHT: Final = 2.0
 # Weight that a candidate gains when its country is that of all other entities of the document.
 COHERENCE: Final = 0.5
 # Calibrated precision of a link by step, measured on seeds/articles (2026-11); times the candidate's share.
-LINK_SCORES: Final = {"exact": 0.99, "inflected": 0.99, "variant": 0.97, "short": 0.97, "fuzzy": 0.9, "compound": 0.97}
+LINK_SCORES: Final = {"exact": 0.99, "inflected": 0.99, "variant": 0.95, "short": 0.98, "fuzzy": 0.95, "compound": 0.99}
 
 
 class Known(NamedTuple):
