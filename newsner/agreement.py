@@ -5,7 +5,8 @@ away: people who sign, acronyms in brackets, surnames later on, hurried spelling
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from anyascii import anyascii
@@ -27,6 +28,8 @@ TYPO_LENGTH: Final = 6
 # Calibrated precision of mentions that only these rules found, on seeds/articles (2026-11).
 RULE_SCORE: Final = 0.95
 
+Shapes = dict[tuple[str, int], list[str]]
+
 # What stands before a surname and nothing else.
 _HONORIFIC: Final = re.compile(
     r"\b(?:Mr|Mrs|Ms|Messrs|Dr|Prof)\.? (?=[A-ZÆØÅÄÖÜ])([\w'-]+)|\b(?:Frau|Herrn?) (?=[A-ZÆØÅÄÖÜ])([\w'-]+)"
@@ -37,6 +40,8 @@ _SIGNS: Final = re.compile(r"(?:(?:Av|By|Von|Text|Tekst|Foto|Photo|Bild|Fotos)\b
 _CAPITAL_WORD: Final = r"[A-ZÆØÅÄÖÜÀ-ÞĀ-Ž][\w'.-]*\w"
 _MONTHS: Final = frozenset({"March", "April", "May", "June", "August", "Mai", "Juni", "Juli"})
 _NEXT_CAPITAL: Final = re.compile(rf" {_CAPITAL_WORD}")
+_WORD: Final = re.compile(r"\w+")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _FULL_NAME: Final = re.compile(rf"\b{_CAPITAL_WORD}(?: (?:(?:von|van|de|der|den|af|bin|al) )*{_CAPITAL_WORD}){{1,3}}")
 
 
@@ -80,10 +85,10 @@ def _vote(text: str, spans: list[RecognisedSpan]) -> dict[str, Label]:
         last = whole.rsplit(" ", 1)[1]
         if last in votes:  # a surname speaks with the weight of the full name
             votes[last]["PER"] = votes[last].get("PER", 0.0) + votes[whole]["PER"]
-    surnames = {name.rsplit(" ", 1)[-1] for name in people}
+    surnames = _by_shape(name.rsplit(" ", 1)[-1] for name in people)
     for name, labels in votes.items():
         unsure = " " not in name and "PER" not in labels and sum(labels.values()) < UNSURE
-        if unsure and any(_is_hurried(name, surname) for surname in surnames):
+        if unsure and _is_hurried(name, surnames):
             labels["PER"] = UNSURE
     return {name: max(labels, key=labels.__getitem__) for name, labels in votes.items()}
 
@@ -119,21 +124,35 @@ def _misspelt(
     text: str, names: dict[str, Label], spans: list[RecognisedSpan], closed: Stretches
 ) -> Iterator[RecognisedSpan]:
     """Capitalised words one hurried edit away from a person of the document: Lavorv."""
-    surnames = [name for name, label in names.items() if label == "PER" and " " not in name]
+    surnames = _by_shape(name for name, label in names.items() if label == "PER" and " " not in name)
+    if not surnames:
+        return
     marked = Stretches([(span.start, span.end) for span in spans])
-    for match in _CAPITALISED.finditer(text) if surnames else ():
+    plain_words = {word for word in _LETTERS.findall(text) if word.islower()}
+    for match in _CAPITALISED.finditer(text):
         word = match.group()
-        if marked.holds(*match.span()) or closed.holds(*match.span()) or word.lower() in text:
+        if word.lower() in plain_words or marked.holds(*match.span()) or closed.holds(*match.span()):
             continue
-        if any(_is_hurried(word, name) for name in surnames):
+        if _is_hurried(word, surnames):
             yield RecognisedSpan(match.start(), match.end(), "PER", RULE_SCORE)
 
 
-def _is_hurried(word: str, name: str) -> bool:
+def _by_shape(surnames: Iterable[str]) -> Shapes:
+    """Surnames by first letter and length, so that a long text is not compared name by name."""
+    shapes: Shapes = defaultdict(list)
+    for surname in dict.fromkeys(surnames):
+        shapes[surname[0], len(surname)].append(surname)
+    return shapes
+
+
+def _is_hurried(word: str, surnames: Shapes) -> bool:
     """Whether a word is one edit away from a surname; the longer of the two must have ``TYPO_LENGTH`` letters."""
-    if word == name or word[0] != name[0] or abs(len(word) - len(name)) > 1:
-        return False
-    return max(len(word), len(name)) >= TYPO_LENGTH and OSA.distance(*map(_fold, (word, name))) <= 1
+    folded = _fold(word)
+    return any(
+        word != surname and max(len(word), length) >= TYPO_LENGTH and OSA.distance(folded, _fold(surname)) <= 1
+        for length in (len(word) - 1, len(word), len(word) + 1)
+        for surname in surnames.get((word[0], length), ())
+    )
 
 
 def _is_word(text: str, lang: Lang, start: int, end: int) -> bool:
@@ -153,19 +172,32 @@ def _again(
     text: str, lang: Lang, names: dict[str, Label], spans: list[RecognisedSpan], closed: Stretches
 ) -> Iterator[RecognisedSpan]:
     """Where sure names of the document stand unmarked, in Norwegian and German also in the genitive."""
-    if not names:
-        return
+    by_first: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(names, key=len, reverse=True):
+        by_first[_WORD.match(name)[0]].append(name)  # type: ignore[index]
     marked = Stretches([(span.start, span.end) for span in spans])
-    longest_first = sorted(names, key=len, reverse=True)
-    genitive = "s?" if joins_words(lang) else ""
-    pattern = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, longest_first))}){genitive}(?![\w-])")
-    for match in pattern.finditer(text):
-        # Kari Lund is not the first half of Kari Lund Hansen.
-        longer = " " in match.group(1) and names[match.group(1)] == "PER" and _NEXT_CAPITAL.match(text, match.end())
-        if (
-            not longer
-            and not _is_word(text, lang, *match.span())
-            and not marked.holds(*match.span())
-            and not closed.holds(*match.span())
-        ):
-            yield RecognisedSpan(match.start(), match.end(), names[match.group(1)], RULE_SCORE)
+    for word in _WORD.finditer(text):
+        # A genitive hides the name of one word: Hills.
+        for name in (*by_first.get(word[0], ()), *by_first.get(word[0].removesuffix("s"), ())):
+            end = _name_end(text, lang, name, word.start())
+            if end is None:
+                continue
+            # Kari Lund is not the first half of Kari Lund Hansen.
+            # In German any noun may follow a surname.
+            may_grow = names[name] == "PER" and (" " in name or lang != "de")
+            longer = may_grow and _NEXT_CAPITAL.match(text, end)
+            taken = marked.holds(word.start(), end) or closed.holds(word.start(), end)
+            if not (longer or taken or _is_word(text, lang, word.start(), end)):
+                yield RecognisedSpan(word.start(), end, names[name], RULE_SCORE)
+            break
+
+
+def _name_end(text: str, lang: Lang, name: str, start: int) -> int | None:
+    """Where a name that stands at ``start`` ends, with its genitive; None where it does not stand there as a whole."""
+    if not text.startswith(name, start) or text[start - 1 : start] == "-":
+        return None
+    end = start + len(name)
+    if joins_words(lang) and text[end : end + 1] == "s":
+        end += 1
+    after = text[end : end + 1]
+    return None if after.isalnum() or after in ("_", "-") else end

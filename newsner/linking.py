@@ -8,12 +8,13 @@ go to whom the document introduced, then to the table's own prominent bearer; th
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
-from newsner.candidates import Candidate, CandidateFinder, Lookup, agreement, is_typo, shares
+from newsner.candidates import Candidate, CandidateFinder, Lookup, shares
 from newsner.kb.keys import surname, variant_key
 from newsner.kb.store import KnowledgeBase
 from newsner.labels import Label, Lang
+from newsner.memory import Known, Memory
 from newsner.spans import Link, MentionSpan, Scored
 
 # A candidate is taken when it holds this part of all weight; chosen on seeds/articles (2026-11).
@@ -33,26 +34,6 @@ HOME_WEIGHT: Final = 2.0
 COHERENCE: Final = 0.5
 # Calibrated precision of a link by step, measured on seeds/articles (2026-11); times the candidate's share.
 LINK_SCORES: Final = {"exact": 0.99, "inflected": 0.99, "variant": 0.95, "short": 0.98, "fuzzy": 0.95, "compound": 0.99}
-
-
-class Known(NamedTuple):
-    """An entity that the document introduced.
-
-    Attributes:
-        entry: of the table, or None.
-        nil_key: of an entity that the table lacks, or None.
-        label: of the entity.
-        words: folded words of the introducing name.
-        position: character where it was introduced.
-        share: of the candidate taken, 1.0 for nil.
-    """
-
-    entry: int | None
-    nil_key: str | None
-    label: str
-    words: tuple[str, ...]
-    position: int
-    share: float
 
 
 class Linker:
@@ -76,7 +57,7 @@ class _Document:
         self._finder = finder
         self._mentions = mentions
         self._lang = lang
-        self._known: list[Known] = []
+        self._memory = Memory()
         self._links: list[Link | None] = [None] * len(mentions)
         self._countries: Counter[str] = Counter()
         self._lookups: dict[tuple[str, Label], Lookup] = {}
@@ -150,7 +131,7 @@ class _Document:
             return None
         if prominence < OBSCURE and " " not in lookup.base and not self._is_near(best.entry):
             return None
-        self._introduce(mention, Known(best.entry, None, self._kb.label(best.entry), (), mention.start, share), lookup)
+        self._introduce(mention, best.entry, share, lookup)
         return self._linked(best, share, lookup.base, ranked)
 
     def _is_near(self, entry: int) -> bool:
@@ -159,7 +140,7 @@ class _Document:
 
     def _coherent(self, candidates: Iterable[Candidate]) -> list[tuple[Candidate, float]]:
         """Candidates with their shares, best first, those of the document's countries and the language's own raised."""
-        total = sum(self._countries.values())
+        total = self._countries.total()
         raised: dict[tuple[str, str | None], Candidate] = {}
         for candidate in candidates:
             country = self._kb.country(candidate.entry)
@@ -172,9 +153,10 @@ class _Document:
             raised[key] = candidate._replace(weight=weight) if best is None or weight > best.weight else best
         return sorted(shares(raised.values()), key=lambda pair: (-pair[1], pair[0].entry))
 
-    def _introduce(self, mention: MentionSpan, known: Known, lookup: Lookup) -> None:
-        self._known.append(known._replace(words=tuple(variant_key(lookup.base).split())))
-        country = self._kb.country(known.entry) if known.entry is not None else None
+    def _introduce(self, mention: MentionSpan, entry: int, share: float, lookup: Lookup) -> None:
+        words = tuple(variant_key(lookup.base).split())
+        self._memory.add(Known(entry, None, self._kb.label(entry), words, share), mention.start)
+        country = self._kb.country(entry)
         if country:
             self._countries[country] += 1
 
@@ -194,10 +176,9 @@ class _Document:
         """A shorter or fuller form of a name that the document introduced."""
         mention = self._mentions[index]
         base = self._lookup(mention).base
-        found = [known for known in self._known if _is_part(mention.label, self._words(mention), known, base)]
-        if not found:
+        known = self._memory.find_part(mention.label, self._words(mention), base, mention.start)
+        if known is None:
             return None
-        known = _nearest(found, mention)
         return self._to_known(known, base, "short" if known.entry is not None else "nil")
 
     def _from_famous(self, index: int) -> Link | None:
@@ -208,7 +189,7 @@ class _Document:
         if not ranked or ranked[0][1] < TAKEN or self._kb.prominence(ranked[0][0].entry) < KNOWN_SHORT:
             return None
         best, share = ranked[0]
-        self._introduce(mention, Known(best.entry, None, self._kb.label(best.entry), (), mention.start, share), lookup)
+        self._introduce(mention, best.entry, share, lookup)
         return self._linked(best, share, lookup.base, ranked, "short")
 
     def _from_typo(self, index: int) -> Link | None:
@@ -218,19 +199,17 @@ class _Document:
         if lookup.candidates and not lookup.candidates[0].short:
             return None
         words = self._words(mention)
-        found = [
-            known for known in self._known if known.entry is not None and _is_misspelt(mention.label, words, known)
-        ]
-        if found:
-            return self._to_known(_nearest(found, mention), lookup.base, "fuzzy")
+        known = self._memory.find_misspelt(mention.label, words, mention.start)
+        if known is not None:
+            return self._to_known(known, lookup.base, "fuzzy")
         near = self._finder.find_near(lookup.base, mention.label, KNOWN_TYPO)
         ranked = self._coherent(near.candidates)
         if not ranked or ranked[0][1] < TAKEN or (mention.label == "PER" and len(words) < 2):
             return None
         best, share = ranked[0]
-        known = Known(best.entry, None, self._kb.label(best.entry), (), mention.start, share)
         # Surnames later in the text are compared with the right spelling.
-        self._known.append(known._replace(words=tuple(best.form.split())))
+        meant = Known(best.entry, None, self._kb.label(best.entry), tuple(best.form.split()), share)
+        self._memory.add(meant, mention.start)
         return self._linked(best, share, lookup.base, ranked)
 
     def _as_ambiguous(self, index: int) -> Link | None:
@@ -269,7 +248,7 @@ class _Document:
         mention = self._mentions[index]
         link = self._nil(index)
         words = tuple((link.nil_key or "").split())
-        self._known.append(Known(None, link.nil_key, mention.label, words, mention.start, 1.0))
+        self._memory.add(Known(None, link.nil_key, mention.label, words, 1.0), mention.start)
         return link
 
     def _nil(self, index: int) -> Link:
@@ -286,61 +265,18 @@ class _Document:
             return self._linked(*ranked[0], lookup.base, ranked, "compound")
         for base in self._finder.bases(mention.surface):
             words = tuple(variant_key(base).split())
-            found = [known for known in self._known if words and _is_part(None, words, known, base)]
-            if found:
-                known = _nearest(found, mention)
+            known = self._memory.find_part(None, words, base, mention.start)
+            if known is not None:
                 return self._to_known(known, base, "compound" if known.entry is not None else "nil")
             ranked = self._coherent(self._finder.find(base, None).candidates)
             if ranked and ranked[0][1] >= TAKEN:
                 return self._linked(*ranked[0], base, ranked, "compound")
-            misspelt = [known for known in self._known if known.entry is not None and _is_misspelt(None, words, known)]
-            if misspelt:
-                return self._to_known(_nearest(misspelt, mention), base, "compound")
+            misspelt = self._memory.find_misspelt(None, words, mention.start)
+            if misspelt is not None:
+                return self._to_known(misspelt, base, "compound")
         return self._nil_base(mention)
 
     def _nil_base(self, mention: MentionSpan) -> Link:
         bases = self._finder.bases(mention.surface)
         base = bases[0] if bases else mention.surface
         return Link(None, variant_key(base) or base.casefold(), base, "nil", None)
-
-
-def _nearest(found: Sequence[Known], mention: MentionSpan) -> Known:
-    """Of several bearers the one introduced last before the mention, else the first after it."""
-    before = [known for known in found if known.position <= mention.start]
-    return max(before, key=lambda known: known.position) if before else min(found, key=lambda known: known.position)
-
-
-def _is_part(label: Label | None, words: tuple[str, ...], known: Known, base: str) -> bool:
-    """Whether a name is a form of one that the document introduced.
-
-    A person's surname, given name, or full name with more or fewer middle names; an organisation's or place's first or
-    last words; an acronym of its name.
-    """
-    if not words or not known.words or (label is not None and agreement(label, known.label) < 0.4):
-        return False
-    if words == known.words:
-        return True
-    if known.label == "PER":
-        if len(words) == 1:
-            return len(known.words) > 1 and words[0] in (known.words[-1], known.words[0])
-        if len(known.words) == 1:
-            return False
-        return known.words[-len(words) :] == words or (
-            words[-1] == known.words[-1] and words[0] == known.words[0] and min(len(words), len(known.words)) == 2
-        )
-    if base.isupper() and len(base) > 1 and len(known.words) > 1:
-        # Letter by letter, since a key joins doubled letters.
-        return "".join(word[0] for word in known.words) == "".join(map(variant_key, base))
-    return label == "ORG" and len(words) < len(known.words) and known.words[: len(words)] == words
-
-
-def _is_misspelt(label: Label | None, words: tuple[str, ...], known: Known) -> bool:
-    """Whether a name is a hurried spelling of one in the document: one word wrong, the others right."""
-    if not words or (label is not None and agreement(label, known.label) < 0.4):
-        return False
-    if known.label == "PER" and len(words) == 1:
-        return is_typo(words[0], known.words[-1])
-    if len(words) != len(known.words):
-        return False
-    wrong = [(one, other) for one, other in zip(words, known.words, strict=True) if one != other]
-    return len(wrong) == 1 and is_typo(*wrong[0])

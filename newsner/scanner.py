@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from newsner.kb.store import COMMON, DERIVED, LANG_BITS, SHORT, TEAM, KnowledgeBase, Posting
 from newsner.labels import Label, Lang
-from newsner.tidying import PLAIN, begins_sentence, prefix_before
+from newsner.tidying import NEAR, PLAIN, begins_sentence, prefix_before
 from newsner.wordlists import PREFIXES
 
 # Longest alias looked for, in characters; the longest names of states and treaties have about 70.
@@ -226,7 +226,8 @@ class TableScanner:
 
 def _is_signature(plain: str, start: int, end: int) -> bool:
     """Whether a word stands as agencies sign: in brackets, or behind or before a slash."""
-    before, after = plain[:start].rstrip(" ")[-1:], plain[end:].lstrip(" ")[:1]
+    before = plain[max(0, start - NEAR) : start].rstrip(" ")[-1:]
+    after = plain[end : end + NEAR].lstrip(" ")[:1]
     return (before in ("(", "/", "©") and after in (")", "/", "", "\n", "\r")) or (
         before == "/" and not after.isalnum()
     )

@@ -26,6 +26,7 @@ SPORT_RESULTS: Final = 1
 
 _RESULT: Final = re.compile(r"(?<![\d.-])\d{1,2} ?[–-] ?\d{1,2}(?![\d.-])|[^\W\d_] \d{1,2}, [^\W\d_]\w+ \d{1,2}\b")
 _IN_PLACE: Final = re.compile(r"\b(?:i|in|nær|near|aus|nach|bei)\s$", re.IGNORECASE)
+_LIST_GOES_ON: Final = re.compile(r",? (?:and|og|und|or)\b")
 _REGIONS: Final = frozenset({"country", "state", "constituent country"})
 
 
@@ -156,11 +157,7 @@ class SpanSettler:
         ]
 
     def _is_within(self, text: str, place: RecognisedSpan, region: RecognisedSpan) -> bool:
-        if (
-            place.label not in ("GPE", "LOC")
-            or region.label != "GPE"
-            or re.match(r",? (?:and|og|und|or)\b", text[region.end :])
-        ):
+        if place.label not in ("GPE", "LOC") or region.label != "GPE" or _LIST_GOES_ON.match(text, region.end):
             return False
         regions = [self._kb.entry(posting.entry) for posting in self._kb.exact(text[region.start : region.end])]
         codes = {entry.country for entry in regions if entry.kind in _REGIONS and entry.prominence >= STRONG_BASE}

@@ -17,6 +17,8 @@ from newsner.wordlists import ARTICLES, DOTTED, TITLES
 PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‑": "-", "‐": "-", "\u00a0": " "})
 QUOTES: Final = "\"'«»“”„‘’‹›`*[]{}()"
 # Names do not run over line ends, dashes (a hyphen is none) or a slash, but "Wallonia/brussels" is one word.
+# How far to look back over spaces, in characters.
+NEAR: Final = 8
 _PIECE: Final = re.compile(r"[^\n\r/–—]+(?:/(?=\d|[a-zæøå])[^\n\r/–—]+)*")
 # A letter, or a date that has become a name: 9/11.
 _NAME_LIKE: Final = re.compile(r"[^\W\d_]|\d/\d")
@@ -63,7 +65,7 @@ def tidy_span(text: str, lang: Lang, span: RecognisedSpan) -> Iterator[Recognise
 
 def begins_sentence(text: str, start: int) -> bool:
     """Whether a capital there may be due to the sentence: at the start of text, line, sentence or quotation."""
-    before = text[:start].rstrip(" ")[-1:]
+    before = text[max(0, start - NEAR) : start].rstrip(" ")[-1:]
     return not before or before in ".!?:\n\r" or before in QUOTES
 
 

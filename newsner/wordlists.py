@@ -30,7 +30,7 @@ TITLES: Final[dict[str, frozenset[str]]] = {
         "präsident präsidentin vizepräsident vizepräsidentin bundespräsident bundeskanzler bundeskanzlerin kanzler "
         "kanzlerin minister ministerin außenminister außenministerin verteidigungsminister verteidigungsministerin "
         "finanzminister finanzministerin ministerpräsident ministerpräsidentin könig königin prinz prinzessin papst "
-        "kardinal bischof erzbischof general oberst hauptmann professor professorin prof. dr. dr herr frau herrn "
+        "kardinal bischof erzbischof general oberst hauptmann kollege kollegin kollegen abgeordneter abgeordnete abgeordneten professor professorin prof. dr. dr herr frau herrn "
         "bürgermeister bürgermeisterin oberbürgermeister trainer bundestrainer senator senatorin botschafter "
         "generalsekretär staatssekretär sir".split()
     ),

@@ -120,6 +120,14 @@ def read_smartdata(path: Path) -> Iterator[TaggedText]:
             yield TaggedText(text, _outermost(spans), record["id"])
 
 
+def read_silver(path: Path) -> Iterator[TaggedText]:
+    """Paragraphs that a pipeline and the alias table labelled: ``{"text", "spans": [[start, end, label]]}`` a line."""
+    with open_text(path) as file:
+        for line in file:
+            record = json.loads(line)
+            yield TaggedText(record["text"], tuple((start, end, label) for start, end, label in record["spans"]), "")
+
+
 def read_gmb(path: Path) -> Iterator[TaggedText]:
     """Sentences of the Groningen Meaning Bank export ``ner_dataset.csv`` in its zip."""
     with zipfile.ZipFile(path) as archive, archive.open(archive.namelist()[0]) as raw:

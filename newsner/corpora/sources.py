@@ -19,6 +19,7 @@ from newsner.corpora.formats import (
     read_columns,
     read_conllu_names,
     read_gmb,
+    read_silver,
     read_smartdata,
     read_worldwide,
 )
@@ -153,6 +154,15 @@ SOURCES: Final[dict[str, Source]] = {
         partial(read_columns, separator=" "),
         _LER,
         unknown=("EVT", "PROD", "DRV"),
+    ),
+    # Made by `python -m newsner.training silver`; events and things are too often missed there.
+    "silver-de": Source(
+        "de",
+        ("silver/de.jsonl",),
+        (),
+        read_silver,
+        {label: (label,) for label in ("PER", "ORG", "GPE", "LOC", "DRV")},
+        unknown=("EVT", "PROD"),
     ),
 }
 
