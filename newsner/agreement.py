@@ -57,6 +57,8 @@ def agree_on_names(
         spans: in text order, not overlapping.
         closed: where no mention can be.
     """
+    honoured = {match.span(match.lastindex or 0) for match in _HONORIFIC.finditer(text)}
+    spans = [span._replace(label="PER") if (span.start, span.end) in honoured else span for span in spans]
     labels = _vote(text, spans)
     agreed = [span if span.label == "DRV" else span._replace(label=labels[_surface(text, span)]) for span in spans]
     agreed = without_overlap([*agreed, *_signed(text, zones, agreed), *_introduced(text, lang, agreed, closed)])

@@ -12,21 +12,22 @@ from rapidfuzz.distance import OSA
 
 from newsner.kb.inflection import base_forms, split_compound
 from newsner.kb.keys import variant_key
-from newsner.kb.store import DERIVED, LANG_BITS, SHORT, TEAM, KnowledgeBase, Posting
+from newsner.kb.store import DERIVED, LANG_BITS, REDUCED, SHORT, TEAM, KnowledgeBase, Posting
 from newsner.labels import Label, Lang
 
 # How far a mention's label speaks for an entry's. Corpora and papers agree on persons, less on what a ministry or a
 # stadium is.
 _NEAR: Final = 0.45
-_FAR: Final = 0.04
 _AGREEMENT: Final = {
     **{(one, other): _NEAR for one in ("ORG", "GPE", "LOC") for other in ("ORG", "GPE", "LOC")},
     **{(one, other): _NEAR for one in ("ORG", "EVT", "PROD", "LOC") for other in ("ORG", "EVT", "PROD", "LOC")},
 }
 # Prominence is read as a logarithm: a tenth more makes an entry near twice as likely to be meant.
 _PROMINENCE_BASE: Final = 300.0
-# An entry whose label speaks against the mention's is plausible only where nearly everybody means it.
-_OVERRULING: Final = 0.8
+# A name without its middle names, or a short one in another spelling, means only somebody or some place well known:
+# Kjell Hansen is not Kjell Børre Hansen, Kinn is not Qin.
+KNOWN_REDUCED: Final = 0.6
+KNOWN_VARIANT: Final = 0.8
 # An alias that is not of the article's language: foreign papers and companies keep their names.
 _OTHER_LANGUAGE: Final = 0.5
 _METHOD_WEIGHT: Final = {"exact": 1.0, "inflected": 0.95, "variant": 0.85, "fuzzy": 0.5}
@@ -95,6 +96,10 @@ class CandidateFinder:
                 return Lookup(form, found)
         return Lookup(surface, ())
 
+    def find_exact(self, form: str, label: Label | None) -> tuple[Candidate, ...]:
+        """Candidates for exactly this form, best first."""
+        return self._weigh(self._kb.exact(form), form, "exact", label)
+
     def _find_within(self, place: str, region: str, label: Label | None) -> Lookup:
         """Candidates for a place with its country or state behind a comma: only those that lie in it."""
         codes = {self._kb.country(posting.entry) for posting in self._kb.exact(region)}
@@ -146,7 +151,13 @@ class CandidateFinder:
                 continue
             prominence = self._kb.prominence(posting.entry)
             agreed = agreement(label, self._kb.label(posting.entry))
-            if agreed == _FAR and prominence < _OVERRULING:
+            if agreed < _NEAR or (posting.flags & REDUCED and prominence < KNOWN_REDUCED):
+                continue
+            if (
+                method == "variant"
+                and len(form) < MIN_VARIANT_LENGTH
+                and not _is_known_variant(form, posting, prominence)
+            ):
                 continue
             weight = _PROMINENCE_BASE ** (prominence - 1.0) * agreed * _METHOD_WEIGHT[method]
             weight *= 1.0 if posting.langs & self._bit else _OTHER_LANGUAGE
@@ -156,11 +167,16 @@ class CandidateFinder:
         return _ranked(best.values())
 
 
+def _is_known_variant(form: str, posting: Posting, prominence: float) -> bool:
+    """Whether a short form in another spelling may mean an entry: a well-known one; a surname only in capitals."""
+    return prominence >= KNOWN_VARIANT and (not posting.flags & SHORT or form.isupper())
+
+
 def agreement(mention: Label | None, entry: str) -> float:
     """How well labels agree, 0.0-1.0."""
     if mention is None or mention == entry:
         return 1.0
-    return _AGREEMENT.get((mention, entry), _FAR)
+    return _AGREEMENT.get((mention, entry), 0.0)
 
 
 def is_typo(key: str, other: str) -> bool:

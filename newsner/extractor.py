@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import date as Date
 from itertools import islice
 from multiprocessing import get_context
@@ -231,6 +232,11 @@ class Newsner:
                 while waiting:
                     yield waiting.pop(0).result()
                     waiting += [pool.submit(_work, batch) for batch in islice(batches, 1)]
+            except BrokenProcessPool as error:
+                raise NewsnerError(
+                    "the worker processes ended: run n_process above 1 from a file, with the call under "
+                    "`if __name__ == '__main__':`, since each worker imports that file anew"
+                ) from error
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
 
@@ -290,7 +296,7 @@ class Newsner:
             # 5. Linking.
             links = None
             if options.link:
-                links = Linker(self.knowledge_base, item.lang).link(mentions) if item.lang else []
+                links = Linker(self.knowledge_base, item.lang).link(mentions, item.text) if item.lang else []
             if options.min_score is not None:
                 kept = [i for i, mention in enumerate(mentions) if (mention.score or 0.0) >= options.min_score]
                 mentions = [mentions[i] for i in kept]

@@ -112,6 +112,10 @@ _NB_ENDINGS: Final = ("ligere", "lig", "lige", "het", "heten")
 # "leg" and "het" themselves are words of both standards.
 _ENDING_MIN_CHARS: Final = 6
 
+# A headline in title case: looked at so far, and so many of its words have a capital.
+_TITLE_CHARS: Final = 200
+_TITLE_SHARE: Final = 0.75
+
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 # Basic Latin to IPA, Latin Extended Additional, -D and -E, ligatures, full-width forms.
@@ -143,7 +147,7 @@ def detect_language(text: str) -> Detection:
         DataError: The detector's model file is missing or damaged.
     """
     sample = unicodedata.normalize("NFC", text[:_SAMPLE_CHARS])
-    if sample.isupper():
+    if sample.isupper() or _is_title_case(sample):
         sample = sample.lower()
     letters = Counter(_LETTER.findall(sample))
     if not letters:
@@ -158,6 +162,12 @@ def detect_language(text: str) -> Detection:
         return Detection("und", 1.0, ("script", message))
     code_to_score = _score_languages(sample)
     return _reject_foreign(sample, code_to_score) or _choose_ours(sample, code_to_score)
+
+
+def _is_title_case(sample: str) -> bool:
+    """Whether nearly every word has a capital, as in English headlines: the detector knows words in their usual case."""
+    words = _WORD.findall(sample[:_TITLE_CHARS])
+    return len(words) > 3 and sum(word[0].isupper() for word in words) > _TITLE_SHARE * len(words)
 
 
 def _find_foreign_script(letters: Counter[str]) -> str | None:

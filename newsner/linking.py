@@ -16,6 +16,7 @@ from newsner.kb.store import KnowledgeBase
 from newsner.labels import Label, Lang
 from newsner.memory import Known, Memory
 from newsner.spans import Link, MentionSpan, Scored
+from newsner.wordlists import TITLES
 
 # A candidate is taken when it holds this part of all weight; chosen on seeds/articles (2026-11).
 TAKEN: Final = 0.6
@@ -26,6 +27,8 @@ OBSCURE: Final = 0.15
 HOME: Final = {"nb": {"NO"}, "nn": {"NO"}, "en": {"GB", "US", "IE"}, "de": {"DE", "AT", "CH"}}
 # Characters of " og ", " and " and " und ".
 COUPLE_GAP: Final = (4, 5)
+# Characters looked back for a title: Ministerpräsidentin and a space.
+LONGEST_TITLE: Final = 24
 # A typo of an entry that nobody introduced needs one that everybody knows.
 KNOWN_TYPO: Final = 0.8
 # An article means the ministry, town or party of its own country sooner than a namesake abroad.
@@ -44,23 +47,31 @@ class Linker:
         self._lang = lang
         self._finder = CandidateFinder(kb, lang)
 
-    def link(self, mentions: Sequence[MentionSpan]) -> list[Link]:
-        """One link for each mention, in the same order."""
-        return _Document(self._kb, self._finder, mentions, self._lang).resolve()
+    def link(self, mentions: Sequence[MentionSpan], text: str = "") -> list[Link]:
+        """One link for each mention, in the same order.
+
+        Args:
+            mentions: settled, in text order.
+            text: that they are from; titles before a name are read there.
+        """
+        return _Document(self._kb, self._finder, mentions, self._lang, text).resolve()
 
 
 class _Document:
     """The state of linking one document: what was introduced so far, and the links."""
 
-    def __init__(self, kb: KnowledgeBase, finder: CandidateFinder, mentions: Sequence[MentionSpan], lang: Lang) -> None:
+    def __init__(
+        self, kb: KnowledgeBase, finder: CandidateFinder, mentions: Sequence[MentionSpan], lang: Lang, text: str
+    ) -> None:
         self._kb = kb
         self._finder = finder
         self._mentions = mentions
         self._lang = lang
+        self._text = text
         self._memory = Memory()
         self._links: list[Link | None] = [None] * len(mentions)
         self._countries: Counter[str] = Counter()
-        self._lookups: dict[tuple[str, Label], Lookup] = {}
+        self._lookups: dict[tuple[str, Label, str], Lookup] = {}
         self._surfaces = {mention.surface for mention in mentions}
         self._surfaces |= {surface.rsplit(" ", 1)[-1] for surface in self._surfaces}
 
@@ -109,15 +120,32 @@ class _Document:
         return tuple(variant_key(self._lookup(mention).base).split())
 
     def _lookup(self, mention: MentionSpan) -> Lookup:
-        key = (mention.surface, mention.label)
+        title = self._title(mention)
+        key = (mention.surface, mention.label, title)
         if key not in self._lookups:
-            found = self._finder.find(mention.surface, mention.label)
-            if not found.candidates:
-                # An ending is taken off an unknown name only where the document has the name without it.
-                bases = [base for base in self._finder.inflection_bases(mention.surface) if base in self._surfaces]
-                found = found._replace(base=bases[0] if bases else found.base)
-            self._lookups[key] = found
+            self._lookups[key] = self._find(mention, title)
         return self._lookups[key]
+
+    def _find(self, mention: MentionSpan, title: str) -> Lookup:
+        if title:  # Kings and popes are listed with their title: kong Harald, Pope Francis.
+            for form in (f"{title} {mention.surface}", f"{title.capitalize()} {mention.surface}"):
+                titled = self._finder.find_exact(form, mention.label)
+                if titled:
+                    return Lookup(mention.surface, titled)
+        found = self._finder.find(mention.surface, mention.label)
+        if not found.candidates:
+            # An ending is taken off an unknown name only where the document has the name without it.
+            bases = [base for base in self._finder.inflection_bases(mention.surface) if base in self._surfaces]
+            found = found._replace(base=bases[0] if bases else found.base)
+        return found
+
+    def _title(self, mention: MentionSpan) -> str:
+        """The title right before a person, "" where there is none."""
+        if mention.label != "PER":
+            return ""
+        before = self._text[max(0, mention.start - LONGEST_TITLE) : mention.start]
+        words = before.split()
+        return words[-1] if words and before.endswith(" ") and words[-1].lower() in TITLES[self._lang] else ""
 
     def _from_table(self, index: int, certain: float) -> Link | None:
         mention = self._mentions[index]

@@ -29,6 +29,8 @@ SURE_LABEL: Final = 0.5
 # The same where one of the two says person, and how far the entry must lead the best one of the recogniser's label.
 SURE_PERSON: Final = 0.7
 CLEAR_LEAD: Final = 0.15
+# A recognised span less sure than this yields to the names of the table inside it.
+UNSURE: Final = 0.5
 # A compound with a known name in front is a name of its own only where the recogniser is as good as certain.
 SURE_COMPOUND: Final = 0.95
 # Calibrated precision of mentions that only the table found, on seeds/articles (2026-11).
@@ -93,6 +95,10 @@ def _merge(spans: list[RecognisedSpan], matches: list[TableMatch]) -> list[Recog
             gone.update(near)
             score = max(spans[index].score or 0.0 for index in near)
             added.append(RecognisedSpan(match.start, match.end, match.label, max(score, TABLE_SCORE)))
+        elif match.strong and len(near) == 1 and (first.score or 0.0) < UNSURE:
+            # Names inside a span that the recogniser hardly believed in itself.
+            gone.add(near[0])
+            added.append(RecognisedSpan(match.start, match.end, match.label, TABLE_SCORE))
     return sorted(added + [span for index, span in enumerate(spans) if index not in gone])
 
 
@@ -114,6 +120,8 @@ def _choose_label(span: RecognisedSpan, match: TableMatch) -> Label:
     if match.label == "DRV" and own_name and (span.score or 0.0) >= sure:
         return span.label
     if match.label == "DRV" or span.label == "DRV":
+        return match.label
+    if match.strong and (span.score or 0.0) < UNSURE:
         return match.label
     rival = dict(match.rivals).get(span.label, 0.0)
     person = "PER" in (span.label, match.label)

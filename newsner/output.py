@@ -50,12 +50,13 @@ def build_extraction(
     members: dict[str, list[int]] = {}
     for index, mention in enumerate(mentions):
         row: dict[str, Any] = {**mention._asdict(), "text": mention.surface, "base": mention.surface}
+        row["score"] = _rounded(mention.score)
         del row["surface"]
         if links is not None:
             link = links[index]
             entity_id = _id_of(link, ids[index], kb)
             row |= {
-                "base": link.base, "entity_id": entity_id, "link_method": link.method, "link_score": link.score
+                "base": link.base, "entity_id": entity_id, "link_method": link.method, "link_score": _rounded(link.score)
             }  # fmt: skip
             if entity_id is not None:
                 members.setdefault(entity_id, []).append(index)
@@ -73,6 +74,11 @@ def build_extraction(
             "versions": versions,
         }
     )
+
+
+def _rounded(score: float | None) -> float | None:
+    # Sums come out differently in the last digits from batch to batch; four say all there is to say.
+    return None if score is None else round(score, 4)
 
 
 def _id_of(link: Link, nil_id: str | None, kb: KnowledgeBase | None) -> str | None:

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from newsner.kb.store import COMMON, DERIVED, LANG_BITS, SHORT, TEAM, KnowledgeBase, Posting
 from newsner.labels import Label, Lang
-from newsner.tidying import NEAR, PLAIN, begins_sentence, prefix_before
-from newsner.wordlists import PREFIXES
+from newsner.tidying import NEAR, PLAIN, Stretches, begins_sentence, prefix_before, skip_words
+from newsner.wordlists import PREFIXES, TITLES
 
 # Longest alias looked for, in characters; the longest names of states and treaties have about 70.
 LONGEST_FORM: Final = 80
@@ -22,6 +22,13 @@ STRONG_PERSON: Final = 0.9  # one word, a person
 SURE_WORD: Final = 0.8  # one word that is also a common word (Bergen)
 STRONG_BASE: Final = 0.3  # the name inside a compound
 
+# A line in capitals: so many letters and such a share of capitals. Its words lose the case that tells names from words,
+# so only entries as well known as this count there.
+SHOUTED_LETTERS: Final = 12
+SHOUTED_SHARE: Final = 0.8
+SURE_SHOUTED: Final = 0.8
+
+_LINE: Final = re.compile(r"[^\n\r]+")
 _WORD_START: Final = re.compile(r"(?<!\w)\w")
 _WORD: Final = re.compile(r"[\w'.-]+")
 _JOINT: Final = re.compile(r", | og | and | und ")
@@ -91,14 +98,16 @@ class TableScanner:
     def scan(self, text: str) -> Iterator[TableMatch]:
         """Aliases in text order, the longest at each place, not overlapping."""
         plain = text.translate(PLAIN)
+        shouted = _shouted_lines(plain)
         after = 0
         for found in _WORD_START.finditer(plain):
             start = found.start()
             if start < after:
                 continue
-            match = (
-                self._match_at(plain, start) or self._match_capitals(plain, start) or self._match_solid(plain, start)
-            )
+            match = self._match_at(plain, start)
+            if match is not None and shouted.holds(start, start + 1) and match.prominence < SURE_SHOUTED:
+                match = None  # TIL in a headline in capitals is no football club
+            match = match or self._match_capitals(plain, start) or self._match_solid(plain, start)
             if match is not None:
                 yield match
                 after = match.end
@@ -136,7 +145,10 @@ class TableScanner:
         stop = self._boundary(plain, end)
         if stop is None:
             return None
-        best = max(usable, key=lambda posting: self._kb.prominence(posting.entry))
+        # Bayer the company before Bayer the Bavarian.
+        names = [posting for posting in usable if not posting.flags & DERIVED]
+        known = any(self._kb.prominence(posting.entry) >= STRONG_WORD for posting in names)
+        best = max(names if known else usable, key=lambda posting: self._kb.prominence(posting.entry))
         prominence = self._kb.prominence(best.entry)
         if plain[stop : stop + 1] == "-" and plain[stop + 1 : stop + 2].isalnum():
             if self._joins_words and best.flags & DERIVED and not self._derived_at(plain, stop + 1):
@@ -146,6 +158,10 @@ class TableScanner:
         if best.flags & DERIVED:
             return TableMatch(start, stop, "DRV", prominence, not best.flags & COMMON)
         label = self._kb.label(best.entry)
+        if label == "PER":
+            start = skip_words(
+                plain, start, stop, TITLES[self._lang], any_case=True
+            )  # Pope Francis: the title is outside
         rivals: dict[str, float] = {}
         for posting in usable:
             other = self._kb.label(posting.entry)
@@ -204,9 +220,12 @@ class TableScanner:
         while run is not None:
             for posting in self._kb.variants(run.group()):
                 prominence = self._kb.prominence(posting.entry)
-                if prominence >= STRONG_WORD and len(run.group()) > 3 and not posting.flags & (DERIVED | COMMON):
+                least = SURE_WORD if posting.flags & COMMON else STRONG_WORD
+                if prominence >= least and len(run.group()) > 3 and not posting.flags & DERIVED:
                     label = self._kb.label(posting.entry)
-                    return TableMatch(start, run.end(), label, prominence, label != "PER" or " " in run.group())
+                    return TableMatch(
+                        start, run.end(), label, prominence, _stands_alone(run.group(), label, prominence)
+                    )
             shorter = re.search(r"[ -][^ -]+$", run.group())
             run = _CAPITALS.match(plain, start, run.start() + shorter.start()) if shorter else None
         return None
@@ -222,6 +241,21 @@ class TableScanner:
                 if prominence >= STRONG_WORD and self._kb.label(posting.entry) != "PER" and not posting.flags & DERIVED:
                     return TableMatch(start, word.end(), "DRV", prominence, strong=True, compound=True)
         return None
+
+
+def _stands_alone(capitals: str, label: str, prominence: float) -> bool:
+    """Whether words in capitals are a mention on their own: PUTIN is, a less known surname is not."""
+    return label != "PER" or " " in capitals or prominence >= STRONG_PERSON
+
+
+def _shouted_lines(plain: str) -> Stretches:
+    """Lines that are written in capitals."""
+    lines = []
+    for line in _LINE.finditer(plain):
+        letters = [character for character in line.group() if character.isalpha()]
+        if len(letters) >= SHOUTED_LETTERS and sum(map(str.isupper, letters)) > SHOUTED_SHARE * len(letters):
+            lines.append(line.span())
+    return Stretches(lines)
 
 
 def _is_signature(plain: str, start: int, end: int) -> bool:

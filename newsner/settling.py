@@ -7,17 +7,19 @@ import re
 from typing import Final
 
 from newsner.kb.inflection import base_forms, split_compound
-from newsner.kb.store import DERIVED, TEAM, KnowledgeBase
+from newsner.kb.store import COMMON, DERIVED, TEAM, KnowledgeBase
 from newsner.labels import Label, Lang
 from newsner.scanner import STRONG_BASE, is_derived, joined_names, joins_words, knows_name
 from newsner.spans import RecognisedSpan
-from newsner.tidying import PLAIN, prefix_before
+from newsner.tidying import PLAIN, begins_sentence, prefix_before
 from newsner.wordlists import PREFIXES
 
 # A recognised name with a hyphen that is surer than this stays a name of its own (Munch-museet).
 SURE_NAME: Final = 0.7
 # The same for people and places in German, where nouns have capitals too.
 SURE_DOUBLE: Final = 0.9
+# A common word at the start of a sentence needs a recogniser this sure.
+SURE_COMMON: Final = 0.9
 # Prominence from which an entry settles the label of an inflected form (Weißen Hauses).
 SURE_ENTRY: Final = 0.7
 # Towns with a club and results ("3-1") that make a text one about sport; chosen on seeds/articles (2026-11).
@@ -25,9 +27,10 @@ SPORT_TEAMS: Final = 2
 SPORT_RESULTS: Final = 1
 
 _RESULT: Final = re.compile(r"(?<![\d.-])\d{1,2} ?[–-] ?\d{1,2}(?![\d.-])|[^\W\d_] \d{1,2}, [^\W\d_]\w+ \d{1,2}\b")
+_RESULT_TAIL: Final = re.compile(r" \d{1,2}$")
 _IN_PLACE: Final = re.compile(r"\b(?:i|in|nær|near|aus|nach|bei)\s$", re.IGNORECASE)
 _LIST_GOES_ON: Final = re.compile(r",? (?:and|og|und|or)\b")
-_REGIONS: Final = frozenset({"country", "state", "constituent country"})
+_REGIONS: Final = frozenset({"country", "state", "nation"})
 
 
 class SpanSettler:
@@ -52,8 +55,14 @@ class SpanSettler:
             return []
         if span.label == "DRV":
             return self._settle_derived(surface, span, others)
-        if self._kb.exact(surface):
-            return [span]
+        exact = self._kb.exact(surface)
+        if exact:
+            # Rødt kjøtt, Venstre bein: at the start of a sentence a common word is a name only for a sure recogniser.
+            common = all(posting.flags & COMMON for posting in exact) and begins_sentence(text, span.start)
+            return [] if common and (span.score or 0.0) < SURE_COMMON else [span]
+        result = _RESULT_TAIL.search(surface)
+        if result and self._kb.exact(surface[: result.start()]):  # Lillestrøm 1, Raufoss 2; not Formel 1
+            return [span._replace(end=span.start + result.start())]
         if surface.islower() and not text.islower():
             return []
         parts = joined_names(self._kb, self._lang, surface)

@@ -16,13 +16,20 @@ from newsner.wordlists import ARTICLES, DOTTED, TITLES
 # One character for one, so that offsets stay.
 PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‑": "-", "‐": "-", "\u00a0": " "})
 QUOTES: Final = "\"'«»“”„‘’‹›`*[]{}()"
+# Marks without width: byte order, joiners, directions, soft hyphen.
+_INVISIBLE: Final = "\ufeff\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u00ad"
+_LEADING: Final = frozenset(QUOTES + ".,;:!?-–—" + _INVISIBLE)
 # Names do not run over line ends, dashes (a hyphen is none) or a slash, but "Wallonia/brussels" is one word.
 # How far to look back over spaces, in characters.
 NEAR: Final = 8
-_PIECE: Final = re.compile(r"[^\n\r/–—]+(?:/(?=\d|[a-zæøå])[^\n\r/–—]+)*")
+_PIECE: Final = re.compile(r"[^\n\r/–—<>]+(?:/(?=\d|[a-zæøå])[^\n\r/–—<>]+)*")
+# A full stop behind a word and before a capital ends a sentence, and so a name.
+_SENTENCE_END: Final = re.compile(r"(?<=[^\W\d_]{5})\. (?=[A-ZÆØÅÄÖÜ])")
 # A letter, or a date that has become a name: 9/11.
 _NAME_LIKE: Final = re.compile(r"[^\W\d_]|\d/\d")
-_UNNAMED: Final = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w+|[@#]\w+", re.IGNORECASE)
+_UNNAMED: Final = re.compile(
+    r"<[^<>\n]{1,300}>|(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w+|[@#]\w+|\b(?:bild|foto|photo)(?=:)", re.IGNORECASE
+)
 
 
 class Stretches:
@@ -50,11 +57,11 @@ def tidy_span(text: str, lang: Lang, span: RecognisedSpan) -> Iterator[Recognise
     """The span without what docs/annotation.md keeps outside; two spans where a slash joins two names."""
     for start, end in _split_lines(text, span.start, span.end):
         start, end = _trim(text, start, end)
-        start = _skip_words(text, start, end, ARTICLES[lang])
+        start = skip_words(text, start, end, ARTICLES[lang])
         if lang == "en" and text.startswith("The ", start) and begins_sentence(text, start):
             start += len("The ")
         if span.label == "PER":
-            start = _skip_words(text, start, end, TITLES[lang], any_case=True)
+            start = skip_words(text, start, end, TITLES[lang], any_case=True)
         if lang == "en":  # the possessive is outside, also the bare apostrophe of a plural
             end -= 2 * text[start:end].translate(PLAIN).endswith("'s")
             end -= text[start:end].translate(PLAIN).endswith("'")
@@ -71,11 +78,15 @@ def begins_sentence(text: str, start: int) -> bool:
 
 def _split_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in _PIECE.finditer(text[start:end]):
-        yield start + match.start(), start + match.end()
+        low, high = start + match.start(), start + match.end()
+        for stop in _SENTENCE_END.finditer(text, low, high):
+            yield low, stop.start()
+            low = stop.end()
+        yield low, high
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (text[start].isspace() or text[start] in QUOTES or text[start] in ".,;:!?-–—"):
+    while start < end and (text[start].isspace() or text[start] in _LEADING):
         start += 1
     while end > start and _is_loose(text, start, end):
         end -= 1
@@ -92,10 +103,10 @@ def _is_loose(text: str, start: int, end: int) -> bool:
         return text[end - 2 : end - 1].lower() not in ("s", "x", "z", "ß")
     if last == ")" and "(" in text[start:end]:
         return False
-    return last.isspace() or last in QUOTES or last in ",;:!?-–—"
+    return last.isspace() or last in QUOTES or last in ",;:!?-–—" or last in _INVISIBLE
 
 
-def _skip_words(text: str, start: int, end: int, words: frozenset[str], any_case: bool = False) -> int:
+def skip_words(text: str, start: int, end: int, words: frozenset[str], any_case: bool = False) -> int:
     """Start behind leading words of a closed class, as long as something is left."""
     while True:
         word, space, rest = text[start:end].partition(" ")

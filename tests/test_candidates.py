@@ -54,8 +54,6 @@ FOUND = [
     ("nb", "Apples", "ORG", "Apple", "inflected", "Apple"),
     # The village does not yield to a village.
     ("nb", "Viks", "GPE", "Viks", "exact", "Viks"),
-    # Nearly everybody means the state, whatever the label.
-    ("en", "USA", "PER", "United States", "exact", "USA"),
 ]
 
 
@@ -246,3 +244,8 @@ def test_key_of_a_typo_is_a_variant_key() -> None:
     """`is_typo` compares folded forms: a spelling of another language is no edit."""
     assert variant_key("Uschakow") == variant_key("Usjakov")
     assert not is_typo(variant_key("Uschakow"), variant_key("Usjakov"))
+
+
+def test_label_that_cannot_be_is_no_candidate(kb: KnowledgeBase) -> None:
+    """Mr Washington is no city, however well known it is."""
+    assert CandidateFinder(kb, "en").find("USA", "PER").candidates == ()

@@ -4,7 +4,7 @@ In: seed entries, denied forms, common words. Out: form to postings and variant 
 and language. Rules: seeds/README.md; keys: `newsner.kb.keys`; endings of demonyms: `newsner.kb.inflection`.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -23,6 +23,10 @@ from newsner.kb.table_format import (
 )
 
 # Where one entry has a form in several ways, the first of these holds in each language.
+# People of the table with one surname: beyond this many the bare surname means none of them, except one who dominates
+# the news. Hansen has about 200, Putin 2 (2026-11).
+RARE_SURNAME: Final = 25
+DOMINANT: Final = 0.9
 _LONG_STATE: Final = "United States "
 _KINDS: Final = (0, SHORT, REDUCED, TEAM, DERIVED)
 # What stands beside the town in the name of a club.
@@ -67,10 +71,14 @@ def collect_aliases(
     """
     forms: PostingLists = defaultdict(list)
     keys: PostingLists = defaultdict(list)
+    bearers = _count_bearers(entries)
     for number, entry in enumerate(entries):
-        for form, flags, langs in _list_aliases(entry):
+        for form, flags, langs in _list_aliases(entry, bearers):
             langs &= ~(form_to_denied.get(form, 0) | form_to_denied.get(form.lower(), 0))
             if not langs or not _is_usable(form):
+                continue
+            # A single word that a source gives as somebody's whole name is more often a title or another's given name.
+            if entry.label == "PER" and not entry.curated and " " not in form and not flags:
                 continue
             posting = AliasPosting(number, flags | (COMMON if form in common else 0), langs)
             forms[form].append(posting)
@@ -92,7 +100,7 @@ def _list_teams(forms: PostingLists, entries: Sequence[SeedEntry]) -> Iterator[t
                 yield town, AliasPosting(number, TEAM, ALL_LANGS)
 
 
-def _list_aliases(entry: SeedEntry) -> Iterator[_Alias]:
+def _list_aliases(entry: SeedEntry, bearers: Counter[str]) -> Iterator[_Alias]:
     """Every form of an entry, normalised, with flags and languages; a form may come more than once."""
     for column, names in entry.names.items():
         for name in names:
@@ -102,14 +110,36 @@ def _list_aliases(entry: SeedEntry) -> Iterator[_Alias]:
                 # Papers of every language shorten the names of American bodies: US Marine Corps.
                 rest = form.removeprefix(_LONG_STATE)
                 yield from (_Alias(f"{state} {rest}", 0, ALL_LANGS) for state in ("US", "U.S."))
-            if entry.label == "PER" and entry.prominence >= SURNAME_PROMINENCE:
-                yield from (_Alias(family, SHORT, langs) for family in surname_variants(form))
+    for family, langs in _list_surnames(entry):
+        # Hansen, Müller and Wagner mean nobody in particular, whoever is famous.
+        if bearers[variant_key(family)] <= RARE_SURNAME or entry.prominence >= DOMINANT:
+            yield _Alias(family, SHORT, langs)
     for name in entry.short:
         yield _Alias(exact_key(name), SHORT, ALL_LANGS)
     for lang, bases in entry.derived.items():
         for base in bases:
             for form in (base, *derived_forms(base, lang)):
                 yield _Alias(exact_key(form), DERIVED, LANG_BITS[lang])
+
+
+def _list_surnames(entry: SeedEntry) -> Iterator[tuple[str, int]]:
+    """Surnames of a well-known person by the display names, with their languages; other aliases may be another's name."""
+    if entry.label != "PER" or entry.prominence < SURNAME_PROMINENCE:
+        return
+    for column, names in entry.names.items():
+        if column != "any":
+            for family in surname_variants(exact_key(names[0])):
+                yield family, _find_langs(entry, column, names[0])
+
+
+def _count_bearers(entries: Sequence[SeedEntry]) -> Counter[str]:
+    """Key of a surname to the number of people in the table who have it."""
+    bearers: Counter[str] = Counter()
+    for entry in entries:
+        if entry.label == "PER":
+            first = next(iter(entry.all_names()), "")
+            bearers.update({variant_key(family) for family in surname_variants(exact_key(first))})
+    return bearers
 
 
 def _find_langs(entry: SeedEntry, column: str, name: str) -> int:

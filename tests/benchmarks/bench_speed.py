@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from threadpoolctl import threadpool_limits
 
 import newsner
 from newsner.data_files import locate
@@ -59,5 +60,7 @@ def bench_stream(benchmark: Any, lang: str, link: bool) -> None:
     """Many articles; words per second are in the extra figures."""
     texts = read_articles(lang) * STREAM_COPIES
     newsner.extract(texts[0])
-    benchmark.pedantic(lambda: sum(1 for _ in newsner.extract_many(texts, link=link)), rounds=3)
+    # One core: without the limit OpenBLAS takes all there are.
+    with threadpool_limits(1):
+        benchmark.pedantic(lambda: sum(1 for _ in newsner.extract_many(texts, link=link)), rounds=3)
     benchmark.extra_info["words_per_second"] = round(count_words(texts) / benchmark.stats.stats.min)
