@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from newsner.kb.inflection import base_forms
 from newsner.kb.store import COMMON, DERIVED, LANG_BITS, SHORT, TEAM, KnowledgeBase, Posting
 from newsner.labels import Label, Lang
 from newsner.tidying import NEAR, PLAIN, Stretches, begins_sentence, prefix_before, skip_words
@@ -33,6 +34,8 @@ _WORD_START: Final = re.compile(r"(?<!\w)\w")
 _WORD: Final = re.compile(r"[\w'.-]+")
 _JOINT: Final = re.compile(r", | og | and | und ")
 _CAPITALS: Final = re.compile(r"[A-ZÆØÅÄÖÜ]{2,}(?:[ -][A-ZÆØÅÄÖÜ]{2,}){0,3}(?!\w)")
+# An adjective with an ending, a noun, and perhaps one more.
+_ADJECTIVE_NOUN: Final = re.compile(r"([A-ZÄÖÜ][\w-]+(?:en|er|es|em|e) [A-ZÄÖÜ]\w+)(?: [A-ZÄÖÜ]\w+)?(?![\w-])")
 # Second parts of German compounds that are made from names; a closed list, since any noun may begin like a country.
 _SOLID: Final = re.compile(
     r"([A-ZÄÖÜ][a-zäöüß]{3,}?)(?:chef|sprecher|krieg|politik|konflikt|krise|besuch|reise|expert|kenner|hilfe|beauftragte|"
@@ -104,7 +107,7 @@ class TableScanner:
             start = found.start()
             if start < after:
                 continue
-            match = self._match_at(plain, start)
+            match = self._match_inflected(plain, start) or self._match_at(plain, start)
             if match is not None and shouted.holds(start, start + 1) and match.prominence < SURE_SHOUTED:
                 match = None  # TIL in a headline in capitals is no football club
             match = match or self._match_capitals(plain, start) or self._match_solid(plain, start)
@@ -228,6 +231,20 @@ class TableScanner:
                     )
             shorter = re.search(r"[ -][^ -]+$", run.group())
             run = _CAPITALS.match(plain, start, run.start() + shorter.start()) if shorter else None
+        return None
+
+    def _match_inflected(self, plain: str, start: int) -> TableMatch | None:
+        """A German name of several words with case endings: im Europäischen Parlament, des Weißen Hauses."""
+        words = _ADJECTIVE_NOUN.match(plain, start) if self._lang == "de" else None
+        if words is None:
+            return None
+        for phrase in (words.group(), words.group(1)):
+            for form in base_forms(phrase, self._lang):
+                for posting in self._kb.exact(form):
+                    prominence = self._kb.prominence(posting.entry)
+                    label = self._kb.label(posting.entry)
+                    if prominence >= STRONG_NAME and label != "PER" and not posting.flags & (DERIVED | TEAM):
+                        return TableMatch(start, start + len(phrase), label, prominence, strong=True)
         return None
 
     def _match_solid(self, plain: str, start: int) -> TableMatch | None:

@@ -164,6 +164,14 @@ SOURCES: Final[dict[str, Source]] = {
         {label: (label,) for label in ("PER", "ORG", "GPE", "LOC", "DRV")},
         unknown=("EVT", "PROD"),
     ),
+    "silver-nb": Source(
+        "nb",
+        ("silver/nb.jsonl",),
+        (),
+        read_silver,
+        {label: (label,) for label in ("PER", "ORG", "GPE", "LOC", "DRV")},
+        unknown=("EVT", "PROD"),
+    ),
 }
 
 
