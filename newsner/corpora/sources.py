@@ -24,7 +24,6 @@ from newsner.corpora.formats import (
     read_worldwide,
 )
 from newsner.errors import DataError, InputValueError
-from newsner.labels import LABELS
 
 Part = Literal["train", "tune", "dev"]
 Read = Callable[[Path], Iterable[TaggedText]]
@@ -164,14 +163,6 @@ SOURCES: Final[dict[str, Source]] = {
         read_silver,
         {label: (label,) for label in ("PER", "ORG", "GPE", "LOC", "DRV")},
         unknown=("EVT", "PROD"),
-    ),
-    # Norwegian gold has every label, so the teacher knows them all.
-    "silver-nb": Source(
-        "nb",
-        ("silver/nb.jsonl",),
-        (),
-        read_silver,
-        {label: (label,) for label in LABELS},
     ),
 }
 
