@@ -57,11 +57,11 @@ def agree_on_names(
         spans: in text order, not overlapping.
         closed: where no mention can be.
     """
-    honoured = {match.span(match.lastindex or 0) for match in _HONORIFIC.finditer(text)}
+    honoured = _behind_honorifics(text, lang)
     spans = [span._replace(label="PER") if (span.start, span.end) in honoured else span for span in spans]
     labels = _vote(text, spans)
     agreed = [span if span.label == "DRV" else span._replace(label=labels[_surface(text, span)]) for span in spans]
-    agreed = without_overlap([*agreed, *_signed(text, zones, agreed), *_introduced(text, lang, agreed, closed)])
+    agreed = without_overlap([*agreed, *_signed(text, zones, agreed), *_introduced(text, honoured, agreed, closed)])
     sure = [span for span in agreed if (span.score or 0.0) >= SURE_ELSEWHERE and span.label != "DRV"]
     names = {_surface(text, span): span.label for span in sure}
     # A surname stands for the full name later on.
@@ -105,13 +105,23 @@ def _signed(text: str, zones: Sequence[Zone], spans: list[RecognisedSpan]) -> It
                 yield RecognisedSpan(match.start(), match.end(), "PER", RULE_SCORE)
 
 
-def _introduced(text: str, lang: Lang, spans: list[RecognisedSpan], closed: Stretches) -> Iterator[RecognisedSpan]:
+def _behind_honorifics(text: str, lang: Lang) -> set[tuple[int, int]]:
+    """Where the word behind an honorific stands, unless it is a title: not Mr. President, Prof. Dr."""
+    places = (match.span(match.lastindex or 0) for match in _HONORIFIC.finditer(text))
+    titles = TITLES[lang]
+    return {
+        (start, end)
+        for start, end in places
+        if text[start:end].lower() not in titles and text[start : end + 1].lower() not in titles
+    }
+
+
+def _introduced(
+    text: str, honoured: set[tuple[int, int]], spans: list[RecognisedSpan], closed: Stretches
+) -> Iterator[RecognisedSpan]:
     """Names that their surroundings mark as such: behind an honorific; an acronym in brackets behind its name."""
     marked = Stretches([(span.start, span.end) for span in spans])
-    for match in _HONORIFIC.finditer(text):
-        start, end = match.span(1) if match.group(1) else match.span(2)
-        if text[start:end].lower() in TITLES[lang] or text[start : end + 1].lower() in TITLES[lang]:
-            continue  # Mr. President, Prof. Dr.
+    for start, end in honoured:
         if not marked.holds(start, end) and not closed.holds(start, end):
             yield RecognisedSpan(start, end, "PER", RULE_SCORE)
     for span in spans:

@@ -50,6 +50,11 @@ class Candidate(NamedTuple):
     weight: float
     short: bool
 
+    @property
+    def step(self) -> str:
+        """The step as records name it: a short form found exactly, inflected or as a variant counts as short."""
+        return "short" if self.short and self.method != "fuzzy" else self.method
+
 
 class Lookup(NamedTuple):
     """Base form of the surface and the candidates for it, best first; no candidates: base is the surface."""
@@ -75,10 +80,10 @@ class CandidateFinder:
         """
         place, comma, region = surface.partition(", ")
         if comma:
-            whole = self._weigh(self._kb.exact(surface), surface, "exact", label)
+            whole = self.find_exact(surface, label)
             return Lookup(surface, whole) if whole else self._find_within(place, region, label)
         bases = base_forms(surface, self._lang)
-        exact = self._weigh(self._kb.exact(surface), surface, "exact", label)
+        exact = self.find_exact(surface, label)
         if exact and self._kb.prominence(exact[0].entry) >= OBSCURE_EXACT:
             return Lookup(surface, exact)
         for form in bases:

@@ -289,7 +289,7 @@ class Newsner:
             if item.lang:
                 # 3. Layout: what of the text is article and what is page furniture.
                 zones = find_zones(item.text)
-                # 4. Mentions: recogniser and table merged. The table settles spans also where nothing is linked.
+                # 4. Mentions: recogniser and table merged; without linking the table is not opened.
                 mentions = find_mentions(
                     item.text, item.lang, zones, recognised, self.knowledge_base if options.link else None
                 )

@@ -20,6 +20,12 @@ from newsner.wordlists import TITLES
 
 # A candidate is taken when it holds this part of all weight; chosen on seeds/articles (2026-11).
 TAKEN: Final = 0.6
+# One that holds this part is taken first and speaks for the country of the others.
+CERTAIN: Final = 0.95
+# Where all candidates are more obscure than this, the name is rather somebody else's: nil and not ambiguous.
+WORTH_NAMING: Final = 0.1
+# Candidates kept as evidence.
+NEAREST: Final = 5
 # An entry that nobody introduced may be meant by its surname or acronym alone from this prominence on.
 KNOWN_SHORT: Final = 0.6
 # An entry below this is taken for a bare word only where its country is at hand: the document's, or the language's own.
@@ -78,7 +84,7 @@ class _Document:
     def resolve(self) -> list[Link]:
         introducing, short, derived = self._sort_mentions()
         # 1. Names that the table settles; first those without doubt, whose countries then speak for the others.
-        for certain in (0.95, TAKEN):
+        for certain in (CERTAIN, TAKEN):
             self._each(introducing, partial(self._from_table, certain=certain))
         # 2. Long names written another way, then typos of what is known, before anything becomes nil.
         self._each(introducing, self._from_document)
@@ -191,9 +197,8 @@ class _Document:
     def _linked(
         self, best: Candidate, share: float, base: str, ranked: Sequence[tuple[Candidate, float]], method: str = ""
     ) -> Link:
-        method = method or ("short" if best.short and best.method != "fuzzy" else best.method)
-        nearest = tuple(Scored(other.entry, other.form, other.method, part) for other, part in ranked[:5])
-        return Link(best.entry, None, base, method, LINK_SCORES[method] * share, nearest)
+        method = method or best.step
+        return Link(best.entry, None, base, method, LINK_SCORES[method] * share, _list_nearest(ranked))
 
     def _to_known(self, known: Known, base: str, method: str) -> Link:
         score = None if known.entry is None else LINK_SCORES[method] * known.share
@@ -246,10 +251,9 @@ class _Document:
         ranked = self._coherent(lookup.candidates)
         if len(ranked) < 2 or (mention.label == "PER" and len(self._words(mention)) < 2):
             return None
-        if self._kb.prominence(ranked[0][0].entry) < 0.1:
+        if self._kb.prominence(ranked[0][0].entry) < WORTH_NAMING:
             return None
-        nearest = tuple(Scored(other.entry, other.form, other.method, part) for other, part in ranked[:5])
-        return Link(None, None, lookup.base, "ambiguous", None, nearest)
+        return Link(None, None, lookup.base, "ambiguous", None, _list_nearest(ranked))
 
     def _count_words(self, index: int) -> int:
         return len(self._words(self._mentions[index]))
@@ -308,3 +312,7 @@ class _Document:
         bases = self._finder.bases(mention.surface)
         base = bases[0] if bases else mention.surface
         return Link(None, variant_key(base) or base.casefold(), base, "nil", None)
+
+
+def _list_nearest(ranked: Sequence[tuple[Candidate, float]]) -> tuple[Scored, ...]:
+    return tuple(Scored(other.entry, other.form, other.method, part) for other, part in ranked[:NEAREST])

@@ -115,15 +115,14 @@ def _takes_over(match: TableMatch, near: list[RecognisedSpan]) -> bool:
 
 def _choose_label(span: RecognisedSpan, match: TableMatch) -> Label:
     # A surname that is also a demonym (Breton), or a compound that is a name of its own (Moskva-museet).
-    sure = SURE_NAME if span.label == "PER" else SURE_COMPOUND
+    own_from = SURE_NAME if span.label == "PER" else SURE_COMPOUND
     own_name = span.label == "PER" or match.compound
-    if match.label == "DRV" and own_name and (span.score or 0.0) >= sure:
+    if match.label == "DRV" and own_name and (span.score or 0.0) >= own_from:
         return span.label
     if match.label == "DRV" or span.label == "DRV":
         return match.label
     if match.strong and (span.score or 0.0) < UNSURE:
         return match.label
     rival = dict(match.rivals).get(span.label, 0.0)
-    person = "PER" in (span.label, match.label)
-    sure = SURE_PERSON if person else SURE_LABEL
+    sure = SURE_PERSON if "PER" in (span.label, match.label) else SURE_LABEL
     return match.label if match.prominence >= sure and match.prominence - rival >= CLEAR_LEAD else span.label

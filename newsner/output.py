@@ -157,9 +157,8 @@ def lookup_candidates(kb: KnowledgeBase, name: str, langs: Sequence[Lang]) -> li
             for label in ("PER", "GPE", "ORG"):
                 found += finder.find_near(name, label, 0.0).candidates
         for candidate, share in shares(sorted(found, key=lambda each: -each.weight)):
-            method = "short" if candidate.short and candidate.method != "fuzzy" else candidate.method
             if candidate.entry not in best or best[candidate.entry].score < share:
-                best[candidate.entry] = _candidate(kb, candidate.entry, candidate.form, method, share)
+                best[candidate.entry] = _candidate(kb, candidate.entry, candidate.form, candidate.step, share)
     return sorted(best.values(), key=lambda candidate: (-candidate.score, -candidate.prominence, candidate.entity_id))
 
 

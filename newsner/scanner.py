@@ -161,10 +161,8 @@ class TableScanner:
         if best.flags & DERIVED:
             return TableMatch(start, stop, "DRV", prominence, not best.flags & COMMON)
         label = self._kb.label(best.entry)
-        if label == "PER":
-            start = skip_words(
-                plain, start, stop, TITLES[self._lang], any_case=True
-            )  # Pope Francis: the title is outside
+        if label == "PER":  # listed as Pope Francis, and the title is outside
+            start = skip_words(plain, start, stop, TITLES[self._lang], any_case=True)
         rivals: dict[str, float] = {}
         for posting in usable:
             other = self._kb.label(posting.entry)
@@ -194,10 +192,7 @@ class TableScanner:
         rest = plain[end + 1 : stop]
         if not rest or rest[0].isdigit():
             return None
-        lower = rest[0].islower()
-        if lower == (self._lang == "de") and not rest.isupper():
-            return None
-        if not lower and knows_name(self._kb, self._lang, rest):
+        if rest[0].islower() == (self._lang == "de") and not rest.isupper():
             return None
         return TableMatch(start, stop, "DRV", prominence, prominence >= STRONG_BASE and not common, compound=True)
 

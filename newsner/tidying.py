@@ -19,9 +19,9 @@ QUOTES: Final = "\"'«»“”„‘’‹›`*[]{}()"
 # Marks without width: byte order, joiners, directions, soft hyphen.
 _INVISIBLE: Final = "\ufeff\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u00ad"
 _LEADING: Final = frozenset(QUOTES + ".,;:!?-–—" + _INVISIBLE)
-# Names do not run over line ends, dashes (a hyphen is none) or a slash, but "Wallonia/brussels" is one word.
 # How far to look back over spaces, in characters.
 NEAR: Final = 8
+# Names do not run over line ends, tags, dashes (a hyphen is none) or a slash, but "Wallonia/brussels" is one word.
 _PIECE: Final = re.compile(r"[^\n\r/–—<>]+(?:/(?=\d|[a-zæøå])[^\n\r/–—<>]+)*")
 # A full stop behind a word and before a capital ends a sentence, and so a name.
 _SENTENCE_END: Final = re.compile(r"(?<=[^\W\d_]{5})\. (?=[A-ZÆØÅÄÖÜ])")

@@ -2,10 +2,6 @@
 
 from typing import NamedTuple
 
-from newsner.labels import LABELS
-
-ALL_LABELS = frozenset(LABELS)
-
 
 class GoldSpan(NamedTuple):
     """Characters ``[start, end)`` of the text and the labels it may have; "O" among them: perhaps no name."""
