@@ -2,12 +2,16 @@
 
 Commands:
     python -m newsner.training vectors RAW.xz... OUT --lang nb
+    python -m newsner.training clusters RAW.xz... OUT.json
+    python -m newsner.training pretrain CONFIG RAW.xz... OUT --steps 4000 --vectors DIR --clusters FILE --seeds DIR
+    python -m newsner.training rejoin RAW.xz ANNOTATIONS.jsonl OUT.jsonl
     python -m newsner.training silver RAW.xz OUT.jsonl --lang de --share 0.05
-    python -m newsner.training train CONFIG OUT --corpora DIR --vectors DIR --seeds DIR
+    python -m newsner.training train CONFIG OUT --corpora DIR --clusters FILE --vectors DIR --pretrained FILE --seeds DIR
     python -m newsner.training export TRAINED OUT --corpora DIR --card CARD.json
     python -m newsner.training score PIPELINE --corpora DIR --sets norne-nob,norne-nno
 """
 
+import hashlib
 import json
 import lzma
 import random
@@ -24,7 +28,8 @@ from newsner.corpora.annotated import AnnotatedText
 from newsner.corpora.sources import PLACE, PlaceSplitter, read_source
 from newsner.kb.seeds import read_entries
 from newsner.labels import LABELS
-from newsner.recognition.lexicon import Lexicon, count_roles, read_clusters
+from newsner.recognition.exchange import cluster_words, count_neighbours
+from newsner.recognition.lexicon import Lexicon, count_roles, join_clusterings, mask_digits, read_brown_clusters
 from newsner.recognition.pipelines import load_pipeline
 
 # Floret vectors (Bojanowski et al. 2017 with the hashed table of explosion/floret): one small table for any word.
@@ -33,6 +38,9 @@ VECTOR_SETTINGS: Final = {
     "minCount": 5, "neg": 10, "ws": 5, "lr": 0.05, "thread": 2,
 }  # fmt: skip
 _TOKEN: Final = re.compile(r"\w+(?:[-'&]\w+)*|[^\w\s]")
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?]) ")
+# Classes and passes of each clustering, fine to coarse: at the end of them a pass moves about one word in twenty.
+CLUSTERINGS: Final = ((1_000, 6), (200, 6), (40, 8))
 # A pipeline's weights depend on spaCy's feature and model code, so the minor version is pinned.
 SPACY_RANGE: Final = ">=3.8.7,<3.9.0"
 # Paragraphs for self-training: characters, and the score that every mention must have.
@@ -53,14 +61,116 @@ def seed_names(path: str) -> Callable[[], Iterable[tuple[str, str]]]:
     return names
 
 
-def build_lexicon(clusters: str | None = None, names: Callable[[], Iterable[tuple[str, str]]] | None = None) -> Lexicon:
-    """``newsner.Lexicon.v1``: Brown clusters of a language and the roles of words in the alias table's names.
+def build_lexicon(clusters: str, names: Callable[[], Iterable[tuple[str, str]]] | None = None) -> Lexicon:
+    """``newsner.Lexicon.v2``: word clusters and the roles of words in the alias table's names.
 
     Args:
-        clusters: language of a table in spacy-lookups-data ("en", "de"), or None.
+        clusters: a file that ``train_clusters`` wrote, or the language of a table in spacy-lookups-data ("en", "de").
         names: ``(label, name)`` pairs, or None.
     """
-    return Lexicon.from_columns(read_clusters(clusters) if clusters else {}, count_roles(names()) if names else {})
+    path = Path(clusters)
+    if path.suffix == ".json":
+        found = join_clusterings(json.loads(path.read_text(encoding="utf8")))
+    else:
+        found = read_brown_clusters(clusters)
+    return Lexicon.from_columns(found, count_roles(names()) if names else {})
+
+
+def read_paragraphs(raw: Iterable[Path]) -> Iterator[str]:
+    """Paragraphs of xz-compressed text of one paragraph a line."""
+    for path in raw:
+        with lzma.open(path, "rt", encoding="utf8") as lines:
+            yield from (line.strip() for line in lines if line.strip())
+
+
+def train_clusters(raw: Iterable[Path], output: Path) -> None:
+    """Write clusterings of the words of a language, a list of word to class, fine to coarse.
+
+    Args:
+        raw: xz-compressed text of one paragraph a line.
+        output: JSON file.
+    """
+    sentences = (
+        _TOKEN.findall(mask_digits(sentence))
+        for paragraph in read_paragraphs(raw)
+        for sentence in _SENTENCE_END.split(paragraph)
+    )
+    neighbours = count_neighbours(sentences)
+    clusterings = []
+    for size, rounds in CLUSTERINGS:
+        print(f"{size} classes of {len(neighbours.words)} words")
+        clusterings.append(
+            cluster_words(neighbours, size, rounds, lambda done, moved: print(f"pass {done}: {moved} words moved"))
+        )
+    output.write_text(json.dumps(clusterings, ensure_ascii=False), encoding="utf8")
+
+
+def pretrain_encoder(
+    config: Path, raw: Iterable[Path], output: Path, steps: int, vectors: str | None, clusters: str, seeds: str
+) -> None:
+    """Train the encoder of a training config on raw text, see ``recognition.pretraining``.
+
+    Args:
+        config: training config.
+        raw: xz-compressed texts of one paragraph a line; one that is given twice counts twice.
+        output: file of weights, for ``paths.pretrained`` of the config.
+        steps: of 2 500 words.
+        vectors: folder that ``train_vectors`` wrote, or None.
+        clusters: as in ``build_lexicon``.
+        seeds: folder of the alias table's seeds.
+    """
+    import spacy
+    from spacy.util import registry
+    from thinc.api import Config, use_ops
+
+    from newsner.recognition.pretraining import pretrain
+
+    settings = Config().from_disk(config, interpolate=False)
+    with use_ops("numpy", use_blis=False):
+        nlp = spacy.load(vectors) if vectors else spacy.blank(settings["nlp"]["lang"])
+        nlp.tokenizer = registry.resolve({"tokenizer": settings["nlp"]["tokenizer"]})["tokenizer"](nlp)
+        model = settings["components"]["newsner_recogniser"]["model"]
+        encoder = registry.resolve({"encoder": model["encoder"]})["encoder"]
+        lexicon = build_lexicon(clusters, seed_names(seeds))
+        weights = pretrain(
+            nlp,
+            encoder,
+            lexicon,
+            list(read_paragraphs(raw)),
+            steps,
+            lambda step, right, roles: print(f"step {step}: clusters {right:.3f}, roles {roles:.3f}", flush=True),
+        )
+    output.write_bytes(weights)
+
+
+def rejoin(raw: Path, annotations: Path, output: Path) -> int:
+    """Put annotations that were published without their text back on the paragraphs they were made on.
+
+    Args:
+        raw: xz-compressed text of one paragraph a line.
+        annotations: JSON lines ``{"paragraph": ..., "spans": [[start, end, label]]}``; the paragraph is named by the
+            first 16 hexadecimal digits of the SHA-256 of its text.
+        output: JSON lines, see ``read_silver``.
+
+    Returns:
+        Number of paragraphs found.
+    """
+    with annotations.open(encoding="utf8") as lines:
+        spans = {row["paragraph"]: row["spans"] for row in map(json.loads, lines)}
+    found = 0
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with output.open("w", encoding="utf8") as file:
+        for text in dict.fromkeys(read_paragraphs([raw])):
+            key = paragraph_key(text)
+            if key in spans:
+                file.write(json.dumps({"text": text, "spans": spans[key]}, ensure_ascii=False) + "\n")
+                found += 1
+    return found
+
+
+def paragraph_key(text: str) -> str:
+    """Name of a paragraph in annotations without text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def train_vectors(raw: Iterable[Path], output: Path, lang: str, epochs: int) -> None:
@@ -72,11 +182,8 @@ def train_vectors(raw: Iterable[Path], output: Path, lang: str, epochs: int) -> 
     output.mkdir(parents=True, exist_ok=True)
     words = output / "words.txt"
     with words.open("w", encoding="utf8") as file:
-        for path in raw:
-            with lzma.open(path, "rt", encoding="utf8") as lines:
-                file.writelines(
-                    " ".join(_TOKEN.findall(line.replace("’", "'"))) + "\n" for line in lines if line.strip()
-                )
+        for paragraph in read_paragraphs(raw):
+            file.write(" ".join(_TOKEN.findall(paragraph.replace("’", "'"))) + "\n")
     model = floret.train_unsupervised(str(words), epoch=epochs, **VECTOR_SETTINGS)
     model.save_floret_vectors(str(output / "table.floret"))
     nlp = spacy.blank(lang)
@@ -307,11 +414,28 @@ def main() -> None:
     vectors.add_argument("output", type=Path)
     vectors.add_argument("--lang", required=True)
     vectors.add_argument("--epochs", type=int, default=4)
+    clusters = commands.add_parser("clusters")
+    clusters.add_argument("raw", nargs="+", type=Path)
+    clusters.add_argument("output", type=Path)
+    pretrained = commands.add_parser("pretrain")
+    pretrained.add_argument("config", type=Path)
+    pretrained.add_argument("raw", nargs="+", type=Path)
+    pretrained.add_argument("output", type=Path)
+    pretrained.add_argument("--steps", type=int, default=4000)
+    pretrained.add_argument("--vectors")
+    pretrained.add_argument("--clusters", required=True)
+    pretrained.add_argument("--seeds", required=True)
+    rejoined = commands.add_parser("rejoin")
+    rejoined.add_argument("raw", type=Path)
+    rejoined.add_argument("annotations", type=Path)
+    rejoined.add_argument("output", type=Path)
     trained = commands.add_parser("train")
     trained.add_argument("config", type=Path)
     trained.add_argument("output", type=Path)
     trained.add_argument("--corpora", required=True)
     trained.add_argument("--vectors")
+    trained.add_argument("--clusters", required=True)
+    trained.add_argument("--pretrained")
     trained.add_argument("--seeds", required=True)
     exported = commands.add_parser("export")
     exported.add_argument("trained", type=Path)
@@ -334,8 +458,17 @@ def _run(arguments: Any) -> None:
     if arguments.command == "vectors":
         train_vectors(arguments.raw, arguments.output, arguments.lang, arguments.epochs)
     elif arguments.command == "train":
-        paths = {"corpora": arguments.corpora, "vectors": arguments.vectors, "seeds": arguments.seeds}
+        paths = {name: getattr(arguments, name) for name in ("corpora", "vectors", "clusters", "pretrained", "seeds")}
         train(arguments.config, arguments.output, {f"paths.{name}": path for name, path in paths.items()})
+    elif arguments.command == "clusters":
+        train_clusters(arguments.raw, arguments.output)
+    elif arguments.command == "pretrain":
+        pretrain_encoder(
+            arguments.config, arguments.raw, arguments.output, arguments.steps, arguments.vectors, arguments.clusters,
+            arguments.seeds,
+        )  # fmt: skip
+    elif arguments.command == "rejoin":
+        print(rejoin(arguments.raw, arguments.annotations, arguments.output), "paragraphs")
     elif arguments.command == "silver":
         print(write_silver(arguments.raw, arguments.output, arguments.lang, arguments.share), "paragraphs")
     elif arguments.command == "export":

@@ -9,15 +9,17 @@ from spacy.language import Language
 from spacy.training import Example
 from spacy.vectors import Vectors  # type: ignore[import-not-found]  # compiled, without a stub
 from spacy.vocab import Vocab
-from thinc.api import Adam, Optimizer, fix_random_seed
+from thinc.api import Adam, Model, Optimizer, fix_random_seed
 
 from newsner.corpora.annotated import AnnotatedText, GoldSpan
 from newsner.corpora.examples import to_example
 from newsner.labels import LABELS
-from newsner.recognition.layers import COLUMNS
+from newsner.recognition.features import COLUMNS
 from newsner.recognition.recogniser import Recogniser
 
-ENCODER: dict[str, Any] = {"width": 16, "depth": 1, "embed_width": 8, "rows": [200] * len(COLUMNS), "window": 1}
+ENCODER: dict[str, Any] = {
+    "width": 16, "embed_width": 8, "rows": [200] * len(COLUMNS), "gram_rows": 200, "dilations": [1, 2],
+}  # fmt: skip
 
 
 def gold(text: str, *spans: tuple[str, str], unknown: Iterable[str] = (), document: str = "") -> AnnotatedText:
@@ -42,11 +44,21 @@ def add_vectors(vocab: Vocab, width: int = 5) -> None:
     vocab.vectors = Vectors(strings=vocab.strings, data=data, mode="floret", hash_count=2, minn=3, maxn=5)
 
 
+def shake(encoder: Model[Any, Any], seed: int = 4) -> Model[Any, Any]:
+    """Move every parameter at random, so that biases are not zero and padding is seen where it is seen at all."""
+    rng = np.random.default_rng(seed)
+    for node in encoder.walk():
+        for name in node.param_names:
+            value = node.get_param(name)
+            node.set_param(name, value + 0.3 * rng.standard_normal(value.shape).astype("f"))
+    return encoder
+
+
 def make_nlp(lang: str = "nb", seed: int = 1, vectors: int = 0) -> Language:
     """An untrained pipeline with a small network, and with vectors where a width is given."""
     fix_random_seed(seed)
     nlp = spacy.blank(lang, config={"nlp": {"tokenizer": {"@tokenizers": "newsner.Tokenizer.v1"}}})
-    encoder = {"@architectures": "newsner.Encoder.v1", **ENCODER, "dropout": 0.0}
+    encoder = {"@architectures": "newsner.Encoder.v2", **ENCODER, "dropout": 0.0}
     model = {"@architectures": "newsner.Tagger.v1", "encoder": encoder}
     nlp.add_pipe("newsner_recogniser", config={"model": model})
     if vectors:

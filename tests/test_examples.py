@@ -54,27 +54,67 @@ def changed(text: AnnotatedText, times: int = 300) -> Counter[str]:
 
 
 def test_change_case_and_marks() -> None:
-    """Most texts stay, a few come in capitals, in lower case, or with the quotation marks of another country."""
+    """Most texts stay, a few come in capitals, in lower case, as a headline, or with marks of another country."""
     texts = changed(QUOTED)
     assert texts[QUOTED.text] > 150
     assert 0 < texts[QUOTED.text.upper()] < 40 and 0 < texts[QUOTED.text.lower()] < 30
+    assert 0 < texts['Han Leser "Die Zeit" Og "VG".'] < 20
     assert texts["Han leser «Die Zeit» og «VG»."] and texts["Han leser „Die Zeit“ og „VG“."]
 
 
+def test_shares_of_changes() -> None:
+    """Shares are what their names say, within what chance allows, and add up to less than half."""
+    texts = changed(QUOTED, times=4000)
+    title = 'Han Leser "Die Zeit" Og "VG".'
+    for text, share in (
+        (QUOTED.text.upper(), examples_module.CAPITALS),
+        (QUOTED.text.lower(), examples_module.LOWER_CASE),
+        (title, examples_module.TITLE_CASE),
+    ):
+        assert texts[text] / 4000 == pytest.approx(share, abs=0.015)
+    others = sum(count for text, count in texts.items() if '"' not in text)
+    # One pair of marks in six is the one that stands there.
+    assert others / 4000 == pytest.approx(examples_module.OTHER_QUOTES * 5 / 6, abs=0.03)
+    assert texts[QUOTED.text] > 2000
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ukraine war: what we know", "Ukraine War: What We Know"),
+        ("EU-landene vil ha en iPhone", "EU-Landene Vil Ha En IPhone"),
+        ("Norway's oil fund isn't selling", "Norway's Oil Fund Isn't Selling"),
+        ("Trumps råd: «aldri», sier Støre", "Trumps Råd: «Aldri», Sier Støre"),
+        ("über Österreich und ålesund", "Über Österreich Und Ålesund"),
+        ("Groß und größer: ßen", "Groß Und Größer: ßen"),  # a capital of two letters is none
+        ("Merkel’s visit, 3rd day, 2024-model", "Merkel’s Visit, 3rd Day, 2024-Model"),
+        ("VG og NRK (i Oslo)", "VG Og NRK (I Oslo)"),
+        ("", ""),
+    ],
+)
+def test_title_case(text: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every word begins with a capital as in an English headline; what stands in capitals stays."""
+    monkeypatch.setattr(examples_module, "_SHARES", (0, 0, 1, 0, 0))
+    assert change(AnnotatedText(text, (), frozenset(), ""), random.Random(0)).text == expected
+
+
+@pytest.mark.parametrize("share", range(5))
 @pytest.mark.parametrize(
     "text",
     [
         QUOTED,
         gold("Die Straße nach İstanbul und Gießen", ("İstanbul", "GPE"), ("Gießen", "GPE")),
         gold('Ein "Zeichen für Kyiv', ("Kyiv", "GPE")),
+        gold("ßen ŉ ǰ ﬁnne i tromsø", ("tromsø", "GPE")),
     ],
-    ids=["quotes", "letters that grow", "unclosed"],
+    ids=["quotes", "letters that grow", "unclosed", "first letters that grow"],
 )
-def test_change_keeps_the_length(text: AnnotatedText) -> None:
+def test_change_keeps_the_length(text: AnnotatedText, share: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is changed, every span still covers its name."""
+    monkeypatch.setattr(examples_module, "_SHARES", [float(kind == share) for kind in range(5)])
     rng = random.Random(0)
     names = [name.casefold() for name in surfaces(text)]
-    for _ in range(200):
+    for _ in range(30):
         other = change(text, rng)
         assert len(other.text) == len(text.text) and other.spans == text.spans
         assert [name.casefold() for name in surfaces(other)] == names

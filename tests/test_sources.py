@@ -1,5 +1,6 @@
 """What corpus labels mean in ours, which part a text is in, and how places are told apart."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,54 @@ def test_worldwide_labels(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("person", {"PER"}),
+        ("location", {"GPE", "LOC"}),
+        ("group", {"ORG"}),
+        ("corporation", {"ORG"}),
+        ("product", {"PROD"}),
+        ("creative-work", {"PROD"}),
+    ],
+)
+def test_wnut17_labels(tmp_path: Path, tag: str, expected: set[str]) -> None:
+    """Emerging entities of messages: two kinds of bodies, works are things; events and demonyms are left unmarked."""
+    rows = f"@newsroom\tO\nLive\tO\nfrom\tO\nNew\tB-{tag}\nWord\tI-{tag}\n#oslo\tO\n\t\nSecond\tO\n"
+    write(tmp_path / "wnut17/wnut17train.conll", rows)
+    texts = [text for part in ("train", "tune") for text in read_source("wnut17", tmp_path, part, PlaceSplitter())]
+    (first,) = [text for text in texts if "Live" in text.text]
+    assert len(texts) == 2 and "#" in first.text
+    assert labels_of(first) == {"New Word": expected}
+    assert first.unknown == {"EVT", "DRV"}
+
+
+def test_wnut17_places_are_told_apart(tmp_path: Path) -> None:
+    """Its one label for places goes through the splitter."""
+    write(tmp_path / "wnut17/wnut17train.conll", "Oslo\tB-location\nand\tO\nCaucasus\tB-location\n")
+    texts = [text for part in ("train", "tune") for text in read_source("wnut17", tmp_path, part, PlaceSplitter(NAMES))]
+    assert [labels_of(text) for text in texts] == [{"Oslo": {"GPE"}, "Caucasus": {"LOC"}}]
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "marked", "unknown"),
+    [
+        ("wikinews-de", "wikinews/de.jsonl", set(LABELS), set()),
+        ("silver-de", "silver/de.jsonl", set(LABELS) - {"EVT", "PROD"}, {"EVT", "PROD"}),
+    ],
+)
+def test_labelled_paragraphs(tmp_path: Path, name: str, file: str, marked: set[str], unknown: set[str]) -> None:
+    """Annotations of our own scheme are taken as they are, all of them where they are complete."""
+    words = [f"Wort{label}" for label in LABELS]
+    text = " ".join(words)
+    spans = [[text.index(word), text.index(word) + len(word), word[4:]] for word in words]
+    write(tmp_path / file, json.dumps({"text": text, "spans": spans}) + "\n")
+    texts = [text for part in ("train", "tune") for text in read_source(name, tmp_path, part, PlaceSplitter())]
+    assert [labels_of(text) for text in texts] == [{f"Wort{label}": {label} for label in marked}]
+    assert texts[0].unknown == unknown
+    assert list(read_source(name, tmp_path, "dev", PlaceSplitter())) == []
+
+
 def gmb(root: Path, words: list[tuple[str, str]]) -> None:
     import zipfile
 
@@ -168,7 +217,7 @@ def test_corpora_without_a_dev_set(tmp_path: Path) -> None:
     assert list(read_source("ler", tmp_path, "dev", PlaceSplitter())) == []
 
 
-@pytest.mark.parametrize("name", ["norne-nob", "worldwide", "gmb", "smartdata"])
+@pytest.mark.parametrize("name", ["norne-nob", "worldwide", "gmb", "smartdata", "wnut17", "wikinews-de"])
 def test_missing_files_are_told(tmp_path: Path, name: str) -> None:
     """A missing corpus is an error with the path and the next step, not an empty one."""
     with pytest.raises(DataError, match=r"no corpus file .*: put the corpora below .* as models/README.md says"):

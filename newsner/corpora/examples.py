@@ -5,6 +5,7 @@ network learns from what stands in the sentences before and after, and from text
 """
 
 import random
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -15,13 +16,18 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from newsner.corpora.annotated import AnnotatedText, GoldSpan
+from newsner.corpora.lists import ListMaker
 from newsner.corpora.sources import Part, PlaceSplitter, read_source
 from newsner.recognition.recogniser import GOLD_KEY, PartialGold
 
-# Shares of training stretches shown in capitals, in lower case, and with other quotation marks.
-CAPITALS: Final = 0.05
-LOWER_CASE: Final = 0.03
+# Shares of training stretches shown in capitals, in lower case, as an English headline, and with other quotation marks.
+CAPITALS: Final = 0.08
+LOWER_CASE: Final = 0.06
+TITLE_CASE: Final = 0.03
 OTHER_QUOTES: Final = 0.2
+_WORD_START: Final = re.compile(r"(?<![\w'’])[^\W\d_]")
+_CHANGES: Final = ("capitals", "lower", "title", "quotes", "none")
+_SHARES: Final = (CAPITALS, LOWER_CASE, TITLE_CASE, OTHER_QUOTES, 1 - CAPITALS - LOWER_CASE - TITLE_CASE - OTHER_QUOTES)
 _QUOTES: Final = [("«", "»"), ("“", "”"), ("„", "“"), ('"', '"'), ("'", "'"), ("‘", "’")]
 
 
@@ -31,6 +37,7 @@ def corpus_reader(
     part: Part,
     names: Callable[[], Iterable[tuple[str, str]]] | None = None,
     augment: bool = False,
+    lists: float = 0.0,
     max_sentences: int = 8,
     seed: int = 0,
 ) -> Callable[[Language], Iterator[Example]]:
@@ -42,10 +49,12 @@ def corpus_reader(
         part: "train", "tune" or "dev".
         names: ``(label, name)`` pairs of the alias table, to tell GPE from LOC.
         augment: change case and quotation marks now and then; for training only.
+        lists: share of the stretches that are made-up results, line-ups and bylines, 0.0-1.0; needs ``names``.
         max_sentences: longest stretch.
         seed: of the order, the stretches and the changes.
     """
-    splitter = PlaceSplitter(names() if names else ())
+    listed = list(names()) if names else []
+    splitter = PlaceSplitter(listed)
     texts = {name: list(read_source(name, Path(root), part, splitter)) for name in sources}
     epochs = random.Random(seed)
 
@@ -57,6 +66,9 @@ def corpus_reader(
             rng.shuffle(joined)
             whole, rest = divmod(share, 1.0)
             stretches += joined * int(whole) + joined[: int(rest * len(joined))]
+        if lists:
+            maker = ListMaker(nlp.lang or "", listed)
+            stretches += [maker.make(rng) for _ in range(int(lists * len(stretches)))]
         if part == "train":
             rng.shuffle(stretches)
         for stretch in stretches:
@@ -86,12 +98,14 @@ def join(texts: list[AnnotatedText], separators: list[str]) -> AnnotatedText:
 
 def change(text: AnnotatedText, rng: random.Random) -> AnnotatedText:
     """Perhaps other case or other quotation marks; offsets stay, since every change keeps the length."""
-    chance = rng.random()
-    if chance < CAPITALS:
+    kind = rng.choices(_CHANGES, _SHARES)[0]
+    if kind == "capitals":
         return text._replace(text=_same_length(text.text, str.upper))
-    if chance < CAPITALS + LOWER_CASE:
+    if kind == "lower":
         return text._replace(text=_same_length(text.text, str.lower))
-    if chance < CAPITALS + LOWER_CASE + OTHER_QUOTES and '"' in text.text:
+    if kind == "title":
+        return text._replace(text=_WORD_START.sub(lambda first: _same_length(first[0], str.upper), text.text))
+    if kind == "quotes" and '"' in text.text:
         opening, closing = rng.choice(_QUOTES)
         pieces = text.text.split('"')
         changed = pieces[0]

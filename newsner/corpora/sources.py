@@ -24,6 +24,7 @@ from newsner.corpora.formats import (
     read_worldwide,
 )
 from newsner.errors import DataError, InputValueError
+from newsner.labels import LABELS
 
 Part = Literal["train", "tune", "dev"]
 Read = Callable[[Path], Iterable[TaggedText]]
@@ -73,6 +74,10 @@ _WORLDWIDE: Final = {
 _GMB: Final = {
     "geo": PLACE, "gpe": _DEMONYM_OR_COUNTRY, "org": ("ORG",), "per": ("PER", "O"), "eve": ("EVT", "O"),
     "art": ("PROD", "O"), "nat": ("O", "EVT"),
+}  # fmt: skip
+_WNUT17: Final = {
+    "person": ("PER",), "location": PLACE, "group": ("ORG",), "corporation": ("ORG",), "product": ("PROD",),
+    "creative-work": ("PROD",),
 }  # fmt: skip
 _LER: Final = {
     "PER": ("PER",), "RR": ("PER",), "AN": ("PER",), "UN": ("ORG",), "INN": ("ORG",), "GRT": ("ORG",), "ORG": ("ORG",),
@@ -124,6 +129,14 @@ SOURCES: Final[dict[str, Source]] = {
         read_columns,
         {"PER": ("PER",), "ORG": ("ORG",), "LOC": PLACE, "MISC": ("EVT", "PROD", "DRV", "O")},
     ),
+    "wnut17": Source(
+        "en",
+        ("wnut17/wnut17train.conll",),
+        (),
+        partial(read_columns, separator="\t"),
+        _WNUT17,
+        unknown=("EVT", "DRV"),
+    ),
     "gmb": Source(
         "en",
         ("gmb/ner_dataset.csv.zip",),
@@ -154,6 +167,14 @@ SOURCES: Final[dict[str, Source]] = {
         partial(read_columns, separator=" "),
         _LER,
         unknown=("EVT", "PROD", "DRV"),
+    ),
+    # Made by `python -m newsner.training rejoin` from the raw text and models/annotations.
+    "wikinews-de": Source(
+        "de",
+        ("wikinews/de.jsonl",),
+        (),
+        read_silver,
+        {label: (label,) for label in LABELS},
     ),
     # Made by `python -m newsner.training silver`; events and things are too often missed there.
     "silver-de": Source(

@@ -1,8 +1,9 @@
-"""The recogniser's network: what a word is (computed once a word type), then its context (a small CNN).
+"""The recogniser's network: what a word is (computed once a word type), then its context (a small dilated CNN).
 
-Registered as ``newsner.Encoder.v1``. Word features do not depend on context, so both training and prediction
+Registered as ``newsner.Encoder.v2``. Word features do not depend on context, so both training and prediction
 compute them for the distinct words of a batch only; prediction keeps the result for the next batch. That is
-where the speed comes from: for a word met before, the whole embedding is one row of an array.
+where the speed comes from: for a word met before, the whole embedding is one row of an array, so that the word part may
+be rich for nothing. Dilated layers see further at the cost of plain ones (Strubell et al., EMNLP 2017).
 """
 
 from collections.abc import Callable
@@ -10,122 +11,142 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.lang.lex_attrs import word_shape
-from spacy.strings import hash_string  # type: ignore[attr-defined]  # missing in spaCy's stub
 from spacy.tokens import Doc
-from thinc.api import (
-    HashEmbed,
-    Linear,
-    Maxout,
-    Model,
-    chain,
-    clone,
-    concatenate,
-    expand_window,
-    residual,
-    with_array,
-)
+from thinc.api import HashEmbed, Linear, Maxout, Model, chain, concatenate, residual, with_array
 from thinc.model import deserialize_attr, serialize_attr
 
 from newsner.errors import InputValueError
+from newsner.recognition.features import COLUMNS, LOWER, N_VECTORS, ROLES, WordFeatures, word_features
 from newsner.recognition.lattice import Floats
-from newsner.recognition.lexicon import Lexicon
+from newsner.recognition.lexicon import N_COLUMNS, Lexicon
 
-# Columns of the feature array. Cluster prefixes: a Brown cluster is a path in a binary tree, and the low bits of
-# spaCy's numbers are its top (Ratinov and Roth, CoNLL 2009, take 4, 6, 10 and all).
-COLUMNS: Final = (
-    "lower",
-    "prefix",
-    "suffix3",
-    "suffix4",
-    "shape",
-    "cluster",
-    "cluster10",
-    "cluster6",
-    "cluster4",
-    "roles",
-)
-_LOWER: Final = COLUMNS.index("lower")
-_ROLES: Final = COLUMNS.index("roles")
 # Share of word types whose roles are hidden in training, so that an unlisted name is nothing strange.
 HIDDEN_ROLES: Final = 0.3
 # Share of word types whose own identity is hidden in training: unseen words must be read by form and context.
 HIDDEN_WORDS: Final = 0.15
 # Bound of the cache: 50 MB of embeddings at width 128, and more word types than a day of news has.
 MAX_CACHED_WORDS: Final = 100_000
+# Linear pieces of a Maxout unit (Goodfellow et al., ICML 2013).
+_PIECES: Final = 3
+# Hash seeds: the columns take theirs from 7 on.
+_GRAM_SEED: Final = 99
 
-_Words = NDArray[np.uint64]  # word hashes, or the feature values of words
+_Words = NDArray[np.uint64]
+_Rows = tuple[Floats, Callable[[Floats], None]]
 
 
 def build_encoder(
-    width: int, depth: int, embed_width: int, rows: list[int], window: int, dropout: float = 0.1
+    width: int, embed_width: int, rows: list[int], gram_rows: int, dilations: list[int], dropout: float = 0.1
 ) -> Model[list[Doc], list[Floats]]:
     """Word embedding and context layers, ``list[Doc]`` to one ``(n_tokens, width)`` array a doc.
 
     Args:
         width: of the output and of every context layer.
-        depth: number of context layers; each sees ``window`` words on both sides.
         embed_width: columns of each hashed feature.
         rows: of the hash table of each feature, in the order of ``COLUMNS``.
-        window: words on each side.
+        gram_rows: of the hash table of character n-grams.
+        dilations: one context layer each; it sees the words that far to the left and right, 1 or more.
         dropout: of the word and context layers in training, 0.0-1.0, where the training loop sets no other.
 
     Raises:
-        InputValueError: where ``rows`` has not one number for each of ``COLUMNS``.
+        InputValueError: where ``rows`` has not one number for each of ``COLUMNS``, or a dilation is below 1.
     """
     if len(rows) != len(COLUMNS):
         raise InputValueError(f"rows needs {len(COLUMNS)} numbers, one for each of {COLUMNS}; got {rows}")
-    tables: list[Model[Any, Any]] = [
-        HashEmbed(embed_width, count, column=column, seed=column + 7, dropout=0.0) for column, count in enumerate(rows)
+    if not dilations or min(dilations) < 1:
+        raise InputValueError(f"dilations needs a number from 1 for each context layer; got {dilations}")
+    embed = _build_embed(width, embed_width, rows, gram_rows, dropout)
+    context: list[Model[Any, Any]] = [
+        residual(chain(_neighbours(step), _mixer(width, 3 * width, dropout))) for step in dilations
     ]
-    hashed: Model[Any, Any] = concatenate(*tables)
-    word = Maxout(nO=width, nI=embed_width * (len(COLUMNS) + 2), nP=3, dropout=dropout, normalize=True)
-    vectors = Linear(nO=embed_width * 2)
-    embed: Model[list[Doc], list[Floats]] = Model(
-        "newsner_embed",
-        _forward_embed,
-        init=_init_embed,
-        layers=[hashed, vectors, word],
-        dims={"nO": width},
-        attrs={
-            "keys": np.zeros(0, dtype="u8"),
-            "values": np.zeros((0, 2), dtype="u2"),
-            "cache": _Cache(),
-        },
+    # Padding as wide as the layers see together keeps the docs of a batch apart.
+    encoder: Model[list[Doc], list[Floats]] = chain(
+        embed, with_array(chain(*context) if len(context) > 1 else context[0], pad=sum(dilations))
     )
-    context: Model[Any, Any] = residual(
-        chain(
-            expand_window(window_size=window),
-            Maxout(nO=width, nI=width * (window * 2 + 1), nP=3, dropout=dropout, normalize=True),
-        )
-    )
-    encoder: Model[list[Doc], list[Floats]] = chain(embed, with_array(clone(context, depth), pad=depth * window))
     encoder.set_dim("nO", width)
     return encoder
 
 
+def _build_embed(
+    width: int, embed_width: int, rows: list[int], gram_rows: int, dropout: float
+) -> Model[list[Doc], list[Floats]]:
+    tables: list[Model[Any, Any]] = [
+        HashEmbed(embed_width, count, column=column, seed=column + 7, dropout=0.0) for column, count in enumerate(rows)
+    ]
+    hashed: Model[Any, Any] = concatenate(*tables)
+    grams: Model[Any, Any] = HashEmbed(embed_width, gram_rows, seed=_GRAM_SEED, dropout=0.0)
+    vectors = Linear(nO=embed_width * N_VECTORS)
+    n_input = embed_width * (len(COLUMNS) + N_VECTORS + 1)
+    word: Model[Any, Any] = chain(_mixer(width, n_input, dropout), residual(_mixer(width, width, dropout)))
+    return Model(
+        "newsner_embed",
+        _forward_embed,
+        init=_init_embed,
+        layers=[hashed, grams, vectors, word],
+        dims={"nO": width},
+        attrs={
+            "keys": np.zeros(0, dtype="u8"),
+            "values": np.zeros((0, N_COLUMNS), dtype="u2"),
+            "cache": _Cache(),
+        },
+    )
+
+
+def _mixer(width: int, n_input: int, dropout: float) -> Model[Any, Any]:
+    return Maxout(nO=width, nI=n_input, nP=_PIECES, dropout=dropout, normalize=True)
+
+
+def _neighbours(step: int) -> Model[Any, Any]:
+    """Each row beside the rows ``step`` before and after it: ``(n, width)`` to ``(n, 3 * width)``, zeros at the ends."""
+
+    def forward(model: Model[Floats, Floats], X: Floats, is_train: bool) -> tuple[Floats, Callable[[Floats], Floats]]:
+        width = X.shape[1]
+        rows: Floats = np.zeros((len(X), 3 * width), dtype="f")
+        rows[step:, :width] = X[:-step]
+        rows[:, width : 2 * width] = X
+        rows[:-step, 2 * width :] = X[step:]
+
+        def backprop(d_rows: Floats) -> Floats:
+            own = d_rows[:, width : 2 * width].copy()
+            own[:-step] += d_rows[step:, :width]
+            own[step:] += d_rows[:-step, 2 * width :]
+            return own
+
+        return rows, backprop
+
+    return Model(f"neighbours_{step}", forward)
+
+
+def embed_of(model: Model[Any, Any]) -> Model[list[Doc], list[Floats]]:
+    """The word embedding inside an encoder or tagger."""
+    return next(node for node in model.walk() if node.name == "newsner_embed")
+
+
 def set_lexicon(model: Model[Any, Any], lexicon: Lexicon) -> None:
     """Give the embedding inside ``model`` its word facts; they are stored with the weights."""
-    embed = next(node for node in model.walk() if node.name == "newsner_embed")
+    embed = embed_of(model)
     embed.attrs["keys"], embed.attrs["values"] = lexicon.keys, lexicon.values
     embed.attrs["cache"] = _Cache()
 
 
 class _Cache:
-    """What is known of word types: features (filled on demand) and, in prediction, their embeddings."""
+    """What is known of word types: in training their features, in prediction their embeddings."""
 
     def __init__(self) -> None:
-        self.features: dict[int, list[int]] = {}
+        self.features: dict[int, WordFeatures] = {}
         self.slots: dict[int, int] = {}
         self.rows = np.zeros((0, 0), dtype="f")
 
-    def feature_rows(self, orths: list[int], strings: Any, lexicon: Lexicon) -> _Words:
+    def features_of(self, orths: list[int], vocab: Any, lexicon: Lexicon, keep: bool) -> list[WordFeatures]:
         if len(self.features) > MAX_CACHED_WORDS:
             self.features.clear()
-        for orth in orths:
-            if orth not in self.features:
-                self.features[orth] = word_features(strings[orth], lexicon)
-        return np.array([self.features[orth] for orth in orths], dtype="u8").reshape(-1, len(COLUMNS))
+        missing = [orth for orth in orths if orth not in self.features]
+        found = dict(
+            zip(missing, word_features([vocab.strings[orth] for orth in missing], lexicon, vocab.vectors), strict=True)
+        )
+        if keep:
+            self.features.update(found)
+        return [found[orth] if orth in found else self.features[orth] for orth in orths]
 
     def store(self, orths: list[int], rows: Floats) -> None:
         if len(self.slots) + len(orths) > MAX_CACHED_WORDS:
@@ -151,30 +172,12 @@ def _deserialize_cache(_: _Cache, value: bytes, name: str, model: Model[Any, Any
     return _Cache()
 
 
-def word_features(word: str, lexicon: Lexicon) -> list[int]:
-    """Feature values of a word type, one for each of ``COLUMNS``; hashed later, so any distinct integers do."""
-    cluster, roles = lexicon.find(word)
-    lower = word.lower()
-    return [
-        hash_string(lower),
-        hash_string("p" + lower[:3]),
-        hash_string("s" + lower[-3:]),
-        hash_string("s" + lower[-4:]),
-        hash_string(word_shape(word)),
-        cluster,
-        (cluster - 1) % 1024 + 1 if cluster else 0,
-        (cluster - 1) % 64 + 1 if cluster else 0,
-        (cluster - 1) % 16 + 1 if cluster else 0,
-        roles,
-    ]
-
-
 def _init_embed(model: Model[Any, Any], X: list[Doc] | None = None, Y: Any = None) -> None:
-    hashed, vectors, word = model.layers
-    n_vectors = X[0].vocab.vectors_length if X else 0
-    vectors.set_dim("nI", max(n_vectors, 1))
+    hashed, grams, vectors, word = model.layers
+    vectors.set_dim("nI", N_VECTORS * max(X[0].vocab.vectors_length if X else 0, 1))
     vectors.initialize()
     hashed.initialize(np.zeros((1, len(COLUMNS)), dtype="u8"))
+    grams.initialize(np.zeros(1, dtype="u8"))
     word.initialize()
 
 
@@ -182,7 +185,7 @@ def _forward_embed(
     model: Model[list[Doc], list[Floats]], docs: list[Doc], is_train: bool
 ) -> tuple[list[Floats], Callable[[list[Floats]], list[Doc]]]:
     cache: _Cache = model.attrs["cache"]
-    orths = [_orths(doc) for doc in docs]
+    orths = [orths_of(doc) for doc in docs]
     lengths = [len(array) for array in orths]
     flat = np.concatenate(orths) if orths else np.zeros(0, dtype="u8")
     if not len(flat):
@@ -192,7 +195,7 @@ def _forward_embed(
     # The weights are about to change, and with them every embedding.
     cache.slots.clear()
     words, inverse = np.unique(flat, return_inverse=True)
-    rows, backprop_rows = _embed(model, cache, words, docs[0].vocab, is_train=True)
+    rows, backprop_rows = _embed(model, cache, words.tolist(), docs[0].vocab, is_train=True)
 
     def backprop(dYs: list[Floats]) -> list[Doc]:
         d_rows: Any = np.zeros((len(words), model.get_dim("nO")), dtype="f")
@@ -204,7 +207,8 @@ def _forward_embed(
     return _split(rows[inverse], lengths), backprop
 
 
-def _orths(doc: Doc) -> _Words:
+def orths_of(doc: Doc) -> _Words:
+    """Word hash of each token."""
     found: Any = doc.to_array("ORTH")  # the stub has other numbers than the array
     return np.asarray(found, dtype="u8").reshape(-1)
 
@@ -214,46 +218,52 @@ def _predict(model: Model[Any, Any], cache: _Cache, flat: _Words, vocab: Any) ->
     listed = words.tolist()
     unseen = [word for word in listed if word not in cache.slots]
     if unseen:
-        rows, _ = _embed(model, cache, np.array(unseen, dtype="u8"), vocab, is_train=False)
+        rows, _ = _embed(model, cache, unseen, vocab, is_train=False)
         cache.store(unseen, rows)
         if any(word not in cache.slots for word in listed):  # the cache was emptied to make room
-            rows, _ = _embed(model, cache, words, vocab, is_train=False)
+            rows, _ = _embed(model, cache, listed, vocab, is_train=False)
             return rows[inverse]
     slots = np.array([cache.slots[word] for word in listed])
     found: Floats = cache.rows[slots[inverse]]
     return found
 
 
-def _embed(
-    model: Model[Any, Any], cache: _Cache, words: _Words, vocab: Any, is_train: bool
-) -> tuple[Floats, Callable[[Floats], None]]:
-    hashed, vectors, word = model.layers
-    lexicon = Lexicon(model.attrs["keys"], model.attrs["values"])
-    features = cache.feature_rows(words.tolist(), vocab.strings, lexicon)
-    static = _static_vectors(vocab, words)
+def _embed(model: Model[Any, Any], cache: _Cache, words: list[int], vocab: Any, is_train: bool) -> _Rows:
+    hashed, grams, vectors, word = model.layers
+    features = cache.features_of(words, vocab, Lexicon(model.attrs["keys"], model.attrs["values"]), keep=is_train)
+    columns = np.array([each.columns for each in features], dtype="u8")
     if is_train:
         # numpy's global generator is the one that spaCy seeds before training.
-        features[np.random.random(len(words)) < HIDDEN_ROLES, _ROLES] = 0  # noqa: NPY002
-        features[np.random.random(len(words)) < HIDDEN_WORDS, _LOWER] = 0  # noqa: NPY002
-    from_hashes, backprop_hashes = hashed(features, is_train)
-    from_vectors, backprop_vectors = vectors(static, is_train)
-    rows, backprop_word = word(np.hstack([from_hashes, from_vectors]), is_train)
+        columns[np.random.random(len(words)) < HIDDEN_ROLES, ROLES] = 0  # noqa: NPY002
+        columns[np.random.random(len(words)) < HIDDEN_WORDS, LOWER] = 0  # noqa: NPY002
+    from_hashes, backprop_hashes = hashed(columns, is_train)
+    from_vectors, backprop_vectors = vectors(np.array([each.vectors for each in features]), is_train)
+    from_grams, backprop_grams = _sum_grams(grams, features, is_train)
+    rows, backprop_word = word(np.hstack([from_hashes, from_vectors, from_grams]), is_train)
+    edges = np.cumsum([from_hashes.shape[1], from_vectors.shape[1]])
 
     def backprop(d_rows: Floats) -> None:
-        d_both = backprop_word(d_rows)
-        backprop_hashes(np.ascontiguousarray(d_both[:, : from_hashes.shape[1]]))
-        backprop_vectors(np.ascontiguousarray(d_both[:, from_hashes.shape[1] :]))
+        d_hashes, d_vectors, d_grams = (
+            np.ascontiguousarray(part) for part in np.split(backprop_word(d_rows), edges, 1)
+        )
+        backprop_hashes(d_hashes)
+        backprop_vectors(d_vectors)
+        backprop_grams(d_grams)
 
     return rows, backprop
 
 
-def _static_vectors(vocab: Any, words: _Words) -> Floats:
-    """Pretrained vectors ``(len(words), width)`` scaled to unit length; one zero column where there are none."""
-    if not vocab.vectors_length:
-        return np.zeros((len(words), 1), dtype="f")
-    found: Floats = np.asarray(vocab.vectors.get_batch(words.tolist()), dtype="f")
-    norms: Floats = np.linalg.norm(found, axis=1) + 1e-6
-    return found / norms[:, None]
+def _sum_grams(grams: Model[Any, Any], features: list[WordFeatures], is_train: bool) -> _Rows:
+    """Sum of the n-gram rows of each word over the root of their number, so that its size does not depend on length."""
+    counts = np.array([len(each.grams) for each in features])
+    scale = (1.0 / np.sqrt(counts)).astype("f")[:, None]
+    rows, backprop_rows = grams(np.array([gram for each in features for gram in each.grams], dtype="u8"), is_train)
+    starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
+
+    def backprop(d_sums: Floats) -> None:
+        backprop_rows(np.repeat(d_sums * scale, counts, axis=0))
+
+    return np.add.reduceat(rows, starts, axis=0) * scale, backprop
 
 
 def _split(flat: Floats, lengths: list[int]) -> list[Floats]:

@@ -42,12 +42,12 @@ DEFAULT_CONFIG: Final = """
 @architectures = "newsner.Tagger.v1"
 
 [model.encoder]
-@architectures = "newsner.Encoder.v1"
+@architectures = "newsner.Encoder.v2"
 width = 128
-depth = 4
 embed_width = 48
-rows = [10000, 3000, 3000, 5000, 1500, 4000, 1100, 100, 40, 300]
-window = 1
+rows = [10000, 600, 3000, 500, 3000, 5000, 1500, 4000, 1100, 100, 40, 300]
+gram_rows = 12000
+dilations = [1, 2, 4, 1]
 dropout = 0.1
 """
 
@@ -117,15 +117,26 @@ class Recogniser(TrainablePipe):
         nlp: Language | None = None,
         labels: list[str] | None = None,
         lexicon: Lexicon | None = None,
+        pretrained: str | None = None,
     ) -> None:
-        """Set labels and word facts and give the network its shape; called by ``spacy train``."""
+        """Set labels, weights and word facts; called by ``spacy train``.
+
+        Args:
+            get_examples: a few of them give the network its shape.
+            nlp: not used.
+            labels: default all.
+            lexicon: word facts, stored with the weights.
+            pretrained: file of encoder weights, see ``pretraining``.
+        """
         for label in labels or LABELS:
             self.add_label(label)
-        if lexicon is not None:
-            set_lexicon(self.model, lexicon)
         docs = [example.reference for example in islice(get_examples(), 10)]
         self.model.get_ref("output").set_dim("nO", n_tags(len(self.labels)))
         self.model.initialize(X=docs)
+        if pretrained is not None:
+            self.model.layers[0].from_bytes(Path(pretrained).read_bytes())
+        if lexicon is not None:
+            set_lexicon(self.model, lexicon)
 
     def predict(self, docs: Iterable[Doc]) -> list[Floats]:
         """Emissions ``(n_tokens, n_tags)`` of each doc."""
