@@ -19,8 +19,9 @@ from newsner.mentions import find_mentions
 from newsner.output import Explanation, build_extraction, explain_links, lookup_candidates
 from newsner.recognition.pipelines import Pipelines
 from newsner.records import Candidate, Extraction, Failure, Warning
-from newsner.spans import Link, MentionSpan
+from newsner.spans import Link, MentionSpan, RecognisedSpan
 from newsner.streams import BatchReader, run_batches
+from newsner.tidying import tidy_span
 from newsner.version import __version__
 
 C = TypeVar("C")
@@ -241,7 +242,7 @@ class Newsner:
             return error
 
     def _extract_batch(self, texts: Sequence[str], options: "_Options") -> list[Extraction]:
-        return self._run_stages(texts, options, self._build)
+        return self._run_stages(texts, options, self._build_own)
 
     def _run_stages(
         self,
@@ -261,18 +262,10 @@ class Newsner:
                 spans[index] = found
         results = []
         for item, recognised in zip(routed, spans, strict=True):
-            mentions: list[MentionSpan] = []
-            if item.lang:
-                # 3. Layout: what of the text is article and what is page furniture.
-                zones = find_zones(item.text)
-                # 4. Mentions: recogniser and table merged; without linking the table is not opened.
-                mentions = find_mentions(
-                    item.text, item.lang, zones, recognised, self.knowledge_base if options.link else None
-                )
+            # 3. and 4. Layout, mentions; without linking the table is not opened.
+            mentions = self._settle(item, recognised, self.knowledge_base if options.link else None)
             # 5. Linking.
-            links = None
-            if options.link:
-                links = Linker(self.knowledge_base, item.lang).link(mentions, item.text) if item.lang else []
+            links = self._link(item, mentions) if options.link else None
             if options.min_score is not None:
                 kept = [i for i, mention in enumerate(mentions) if (mention.score or 0.0) >= options.min_score]
                 mentions = [mentions[i] for i in kept]
@@ -281,14 +274,60 @@ class Newsner:
             results.append(finish(item, mentions, links))
         return results
 
-    def _build(self, item: _Routed, mentions: Sequence[MentionSpan], links: Sequence[Link] | None) -> Extraction:
+    def _settle(
+        self, item: _Routed, recognised: Iterable[RecognisedSpan], kb: KnowledgeBase | None
+    ) -> list[MentionSpan]:
+        if item.lang is None:
+            return []
+        # Layout tells what of the text is article and what is page furniture.
+        return find_mentions(item.text, item.lang, find_zones(item.text), recognised, kb)
+
+    def _link(self, item: _Routed, mentions: Sequence[MentionSpan]) -> list[Link]:
+        return Linker(self.knowledge_base, item.lang).link(mentions, item.text) if item.lang else []
+
+    def link_spans(
+        self,
+        text: str,
+        spans: Sequence[RecognisedSpan],
+        *,
+        lang: LangOption = "auto",
+        settle: bool = False,
+        pipeline: str | None = None,
+    ) -> Extraction:
+        """Give ids to what another recogniser found; the way in for `newsner.spacy`.
+
+        Args:
+            text: as in ``extract``.
+            spans: what was found, in text order and without overlap; scores may be None.
+            lang: as in ``extract``.
+            settle: True merges the spans with the table and the rules for mentions, as ``extract`` does with its own
+                recogniser; False keeps each span and label, without the titles and articles around a name.
+            pipeline: name and version of the recogniser, for the record.
+
+        Raises:
+            As ``extract`` does.
+        """
+        item = self._route(check_text(text), check_lang(lang))
+        mentions = self._settle(item, spans, self.knowledge_base) if settle else _keep(item, spans)
+        return self._build(item, mentions, self._link(item, mentions), pipeline)
+
+    def _build_own(self, item: _Routed, mentions: Sequence[MentionSpan], links: Sequence[Link] | None) -> Extraction:
         pipeline = self._pipelines.get(LANG_TO_PIPELINE[item.lang]).version if item.lang else None
+        return self._build(item, mentions, links, pipeline)
+
+    def _build(
+        self,
+        item: _Routed,
+        mentions: Sequence[MentionSpan],
+        links: Sequence[Link] | None,
+        pipeline: str | None,
+    ) -> Extraction:
+        kb = self.knowledge_base if links is not None else None
         versions = {
             "newsner": __version__,
             "pipeline": pipeline,
-            "knowledge_base": self.knowledge_base.version if links is not None else None,
+            "knowledge_base": kb.version if kb is not None else None,
         }
-        kb = self.knowledge_base if links is not None else None
         return build_extraction(item.text, item.shown, item.score, item.warnings, mentions, links, versions, kb)
 
     def _route(self, text: str, lang: str) -> _Routed:
@@ -317,7 +356,7 @@ class Newsner:
         options = _Options.check(lang, date, True, None)
 
         def finish(item: _Routed, mentions: Sequence[MentionSpan], links: Sequence[Link] | None) -> Explanation:
-            extraction = self._build(item, mentions, links)
+            extraction = self._build_own(item, mentions, links)
             evidence = explain_links(mentions, links or (), self.knowledge_base)
             return Explanation(extraction=extraction, evidence=evidence)
 
@@ -347,6 +386,13 @@ class Newsner:
             **self._pipelines.versions(),
             "knowledge_base": self.knowledge_base.version,
         }
+
+
+def _keep(item: _Routed, spans: Iterable[RecognisedSpan]) -> list[MentionSpan]:
+    if item.lang is None:
+        return []
+    tidy = [part for span in spans for part in tidy_span(item.text, item.lang, span)]
+    return [MentionSpan(start, end, label, item.text[start:end], score) for start, end, label, score in tidy]
 
 
 class _Options(NamedTuple):
