@@ -143,7 +143,7 @@ def test_record_survives_a_doc_bin(aliases: str) -> None:
 
 
 def test_two_processes_give_the_same(aliases: str) -> None:
-    """spaCy pickles the component and sends docs back."""
+    """The component is pickled, docs come back."""
     texts = [TEXT, "Moscow is far.", "No name here."] * 2
     docs = list(make_nlp(aliases).pipe(texts, n_process=2, batch_size=2))
     assert [ids(doc) for doc in docs] == [IDS, [("Moscow", "Q649")], []] * 2

@@ -71,7 +71,7 @@ def test_killed_worker_is_told_and_does_not_hang(newsner_stub: Newsner) -> None:
     for process in multiprocessing.active_children():
         assert process.pid is not None
         os.kill(process.pid, signal.SIGKILL)
-    with pytest.raises(NewsnerError, match="was killed after .* batches"):
+    with pytest.raises(NewsnerError, match=r"was killed after .* batches"):
         list(results)
     assert multiprocessing.active_children() == []
 
