@@ -14,7 +14,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -25,6 +25,7 @@ from newsner.writing import Document, Format, WriteOptions, Writer
 from newsner.writing.compression import Compression, compress
 
 _LEDGER: Final = "_newsner"
+_SETTINGS: Final = "settings.json"
 _PART: Final = re.compile(r"\.?part-\d+\..*")
 
 
@@ -83,22 +84,32 @@ class Place:
         if resume and self._is_finished(settings):
             return None
         stored = self._read_settings()
-        if not resume and (stored is not None or (self.is_folder and self.report_path.exists())):
+        if stored is None:
+            self._start(settings)
+            return Done()
+        if not resume:
             raise InputValueError(
                 f"{self.ledger} holds an earlier run: go on with it by --resume, or write it anew by --overwrite"
             )
-        if stored is not None:
-            _compare(stored, settings)
-            done = self._read_ledger()
-            self._remove_strays(done.shards)
-            return done
+        _compare(stored, settings)
+        done = self._read_ledger()
+        self._remove_strays(done.shards)
+        return done
+
+    def _start(self, settings: Mapping[str, Any]) -> None:
+        """The settings come last: without them nothing of a ledger counts."""
+        if any(self._find_parts()):
+            raise InputValueError(
+                f"{str(self.output)!r} has shards of another run: give another folder, or throw them away by --overwrite"
+            )
         try:
+            shutil.rmtree(self.ledger, ignore_errors=True)
+            self.report_path.unlink(missing_ok=True)
             for folder in (self.ledger, *self._folders()):
-                folder.mkdir(parents=folder != self.ledger or self.is_folder, exist_ok=True)
-            _replace_text(self.ledger / "settings.json", json.dumps(settings, indent=1))
+                folder.mkdir(parents=self.is_folder, exist_ok=True)
+            _replace_text(self.ledger / _SETTINGS, json.dumps(settings, indent=1))
         except OSError as error:
             raise InputValueError(f"cannot write {str(self.output)!r}: {error.strerror}") from None
-        return Done()
 
     def open_shard(self, number: int) -> "Shard":
         """A new shard."""
@@ -160,13 +171,16 @@ class Place:
         return f"part-{number:05d}{self._form.suffix}{'.' + self._compression if self._compression else ''}"
 
     def _is_finished(self, settings: Mapping[str, Any]) -> bool:
-        if not self.report_path.exists() or (not self.is_folder and (self.ledger.exists() or not self.output.exists())):
+        """A report is there from the end of a run to the start of the next."""
+        if not self.report_path.exists() or not self.output.exists():
             return False
         _compare(self.read_report()["settings"], settings)
+        if not self.is_folder:
+            shutil.rmtree(self.ledger, ignore_errors=True)
         return True
 
     def _read_settings(self) -> dict[str, Any] | None:
-        path = self.ledger / "settings.json"
+        path = self.ledger / _SETTINGS
         return json.loads(path.read_text("utf-8")) if path.exists() else None
 
     def _read_ledger(self) -> Done:
@@ -177,10 +191,16 @@ class Place:
             done = Done(done.shards + 1, Position(*line["position"]), summary)
         return done
 
+    def _find_parts(self) -> Iterator[Path]:
+        for folder in self._folders():
+            if folder.is_dir() and folder != self.ledger:
+                yield from (path for path in folder.iterdir() if _PART.fullmatch(path.name))
+
     def _remove_strays(self, shards: int) -> None:
+        """Files of shards that the ledger does not have."""
         kept = {self._part_name(number) for number in range(shards)}
         for folder in self._folders():
-            for path in folder.iterdir() if folder.is_dir() else ():
+            for path in folder.iterdir():
                 if _PART.fullmatch(path.name) and path.name not in kept:
                     path.unlink()
         for path in self.ledger.glob("rejects-*.jsonl"):
@@ -188,9 +208,11 @@ class Place:
                 path.unlink()
 
     def _clear(self) -> None:
-        if self.is_folder:
-            self._remove_strays(0)
+        # In this order, so that a ledger never speaks of shards that are gone.
+        (self.ledger / _SETTINGS).unlink(missing_ok=True)
         shutil.rmtree(self.ledger, ignore_errors=True)
+        for path in self._find_parts():
+            path.unlink()
 
 
 class Shard:

@@ -5,13 +5,10 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Final, cast
+from typing import IO, cast
 
 from newsner.extras import require
 from newsner.reading.items import InputFile
-
-# Decompressors are asked for this much at once.
-_BUFFER: Final = 1 << 20
 
 
 class Meter:
@@ -46,7 +43,7 @@ def open_file(file: InputFile, meter: Meter | None = None) -> Iterator[io.Buffer
         MissingExtraError: .zst without the library.
     """
     if not file.path:
-        yield cast("io.BufferedReader", sys.stdin.buffer)
+        yield io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))
         return
     with open(file.path, "rb") as raw:  # noqa: PTH123 -- a Path for each of millions
         if meter:
@@ -60,9 +57,10 @@ def open_file(file: InputFile, meter: Meter | None = None) -> Iterator[io.Buffer
 
 def _decompress(path: str, raw: IO[bytes]) -> io.BufferedReader:
     if path.lower().endswith(".gz"):
-        return io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=raw)), _BUFFER)
+        # It buffers and can be looked into itself.
+        return cast("io.BufferedReader", gzip.GzipFile(fileobj=raw))
     if path.lower().endswith(".zst"):
         zstandard = require("zstandard", "zstd")
         reader = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True, closefd=False)
-        return io.BufferedReader(reader, _BUFFER)
+        return io.BufferedReader(reader)
     return cast("io.BufferedReader", raw)
