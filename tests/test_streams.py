@@ -1,5 +1,6 @@
 """Streams of texts: laziness, order, what happens when the input, a worker or the reader stops, memory."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -91,17 +92,20 @@ def test_workers_have_one_blas_thread_each() -> None:
 
 
 def test_stream_keeps_nothing(newsner_stub: Newsner) -> None:
-    """After 50 texts 450 more hold no memory; a record is about 4 kB."""
-    results = newsner_stub.extract_many((f"{ENGLISH} {index}" for index in count()), lang="en")
+    """Between batch 4 and batch 40 memory grows by less than one batch of records takes."""
+    texts = (f"{ENGLISH} {index}" for index in count())
+    results = newsner_stub.extract_many(texts, lang="en", batch_size=8)
     newsner_stub._pipelines.batches = Forgetful()  # type: ignore[attr-defined]
-    list(islice(results, 50))
     tracemalloc.start()
+    list(islice(results, 32))
+    gc.collect()
     before, _ = tracemalloc.get_traced_memory()
-    for _ in islice(results, 450):
+    for _ in islice(results, 288):
         pass
+    gc.collect()
     after, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert after - before < 100_000
+    assert after - before < 60_000
 
 
 class Forgetful(list[Any]):
