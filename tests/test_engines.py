@@ -14,7 +14,7 @@ from doubles import NAME_TO_SPAN, compile_entries
 from newsner import InputTypeError, InputValueError
 from newsner.tabular import BatchAnnotator, annotate_table
 
-N_ARTICLES = 3000
+N_ARTICLES = 2000
 SENTENCES = [
     "Putin said on Friday that the talks in Moscow would go on without him, number {}.",
     "Das Treffen mit Putin wurde nach Moskau verlegt, wie die Regierung am Freitag mitteilte, Nummer {}.",
