@@ -1,7 +1,7 @@
 # make demo   a virtual environment, the package, and the sample articles annotated
 # make test   everything that CI runs
 # make table  compile seeds/ into the alias table
-# make bench  speed, see docs/performance.md
+# make bench  speed, see docs/performance.md; make bench-scale takes an hour and draws memory over time
 # make clean  everything that the above have made
 #
 # Needs Python 3.10 to 3.13 and a package index. PYTHON=python3.12 make test chooses another interpreter.
@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 TABLE := newsner/data/table/header.json
 TABLE_INPUTS := $(wildcard seeds/curated/*.tsv seeds/bulk/*.jsonl seeds/own_ids.tsv seeds/common_words.txt newsner/kb/*.py)
 
-.PHONY: demo test table bench clean
+.PHONY: demo test table bench bench-scale clean
 
 demo: $(VENV)/.installed $(TABLE)
 	$(BIN)/newsner demo
@@ -28,6 +28,13 @@ table: $(TABLE)
 
 bench: $(VENV)/.dev $(TABLE)
 	$(BIN)/pytest tests/benchmarks/bench_speed.py -o python_functions='bench_*' --benchmark-columns=min,median,rounds
+	$(BIN)/python tests/benchmarks/measure.py stages
+	$(BIN)/python tests/benchmarks/measure.py length
+	$(BIN)/python tests/benchmarks/measure.py table
+
+bench-scale: $(VENV)/.dev $(TABLE)
+	$(BIN)/python tests/benchmarks/measure.py throughput --articles 20000
+	$(BIN)/python tests/benchmarks/measure.py memory --articles 1000000 --plot docs/memory.svg
 
 clean:
 	rm -rf $(VENV) build dist newsner/data .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks

@@ -9,7 +9,15 @@ Importing this package loads no model and no table; both open at first use.
 
 from typing import TYPE_CHECKING, Any
 
-from newsner.errors import DataError, InputTypeError, InputValueError, LanguageError, NewsnerError, SeedError
+from newsner.errors import (
+    DataError,
+    InputTypeError,
+    InputValueError,
+    LanguageError,
+    MissingExtraError,
+    NewsnerError,
+    SeedError,
+)
 from newsner.records import (
     Candidate,
     Entity,
@@ -35,6 +43,7 @@ __all__ = [
     "InputValueError",
     "LanguageError",
     "Mention",
+    "MissingExtraError",
     "Names",
     "Newsner",
     "NewsnerError",

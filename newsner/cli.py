@@ -1,7 +1,7 @@
 """The command ``newsner``: one function a sub-command, each reads its arguments, calls the package, prints.
 
 In: arguments, files, standard input. Out: tables on a terminal, JSON where the output is piped. Exit code 0: done;
-1: ``annotate`` left files out; 2: nothing could be done, one line on standard error says why.
+1: ``annotate`` left articles out; 2: nothing could be done, one line on standard error says why; 130: stopped by Ctrl-C.
 
 Whatever needs the table, the pipelines or rich is imported inside the commands, so that ``newsner --help`` is quick.
 """
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 _USAGE_ERROR: Final = 2
 _LEFT_OUT: Final = 1
+# Of a process that SIGINT ended, as shells have it.
+_STOPPED: Final = 130
+# Rejected articles told one by one.
+_MOST_WARNINGS: Final = 20
 # Width of tables where the output is no terminal: a row of four languages with its names.
 _PIPED_WIDTH: Final = 150
 # Rows of the demo on one screen; the entities of most languages come first.
@@ -61,6 +65,34 @@ _AsJson = Annotated[
     bool | None, typer.Option("--json/--table", help="Output; default: a table on a terminal, else JSON.")
 ]
 _NoLink = Annotated[bool, typer.Option("--no-link", help="Find mentions only, give no ids.")]
+
+
+class InputChoice(str, Enum):
+    """Values of ``--input-format``."""
+
+    TXT = "txt"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+    HTML = "html"
+    XML = "xml"
+
+
+class OffsetsChoice(str, Enum):
+    """Values of ``--offsets``."""
+
+    CODEPOINTS = "codepoints"
+    UTF16 = "utf16"
+    BYTES = "bytes"
+
+
+_Format = Annotated[
+    str | None,
+    typer.Option("--format", help="jsonl parquet csv conll conllu spacy prodigy webanno nif; default: by the name."),
+]
+_Offsets = Annotated[OffsetsChoice, typer.Option(help="What start and end count.")]
+_NoText = Annotated[bool, typer.Option("--no-text", help="Leave the articles' text out; mentions keep their words.")]
+_Overwrite = Annotated[bool, typer.Option("--overwrite", help="Throw away what an earlier run wrote.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -103,31 +135,94 @@ def extract(
 
 @app.command()
 def annotate(
-    paths: Annotated[list[Path], typer.Argument(help="UTF-8 text files, and folders whose .txt files are read.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="JSON Lines file to write.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files (.txt .jsonl .csv .parquet .html .xml, also .gz .zst), folders, patterns in quotes; - reads JSON Lines."
+        ),
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write, or a folder for shards.")],
+    form: _Format = None,
     lang: _Lang = LangChoice.AUTO,
     no_link: _NoLink = False,
-    batch_size: Annotated[int | None, typer.Option(min=1, help="Texts worked on together.")] = None,
+    text_field: Annotated[str, typer.Option(help="Field or column that holds the article.")] = "text",
+    id_field: Annotated[str, typer.Option(help="Field or column that names it.")] = "id",
+    input_format: Annotated[InputChoice | None, typer.Option(help="Read every file as this.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Of all files; default: detected.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="Of CSV; default: by the first line.")] = None,
+    offsets: _Offsets = OffsetsChoice.CODEPOINTS,
+    no_text: _NoText = False,
     jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = 1,
+    batch_size: Annotated[int | None, typer.Option(min=1, help="Texts worked on together.")] = None,
+    shard_size: Annotated[int | None, typer.Option(min=1, help="Articles of a shard: what a kill can cost.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
+    overwrite: _Overwrite = False,
 ) -> None:
-    """Annotate many files into one JSON Lines file, a line an article: {"id": path, "extraction": {...}}."""
-    from newsner.batch import annotate_files, find_texts
+    """Annotate articles into JSON Lines, Parquet or another format; see docs/formats.md.
 
-    files = find_texts(paths)
+    Exit code 0: all are written; 1: some were rejected, the file with place and reason is named; 2: nothing could be done.
+    """
+    from newsner.batch import SHARD_SIZE, Run, annotate_files
+    from newsner.reading import ReadOptions
+    from newsner.writing import WriteOptions
+
+    if resume and overwrite:
+        raise InputValueError("--resume goes on with what --overwrite would throw away: give one of them")
     started = time.monotonic()
-    summary = annotate_files(
-        files,
-        output,
+    run = Run(
         lang=lang.option,
         link=not no_link,
+        input_format=input_format.value if input_format else None,
+        read=ReadOptions(text_field, id_field, encoding, delimiter),
+        format=form,
+        write=WriteOptions(offsets.value, keep_text=not no_text),
         batch_size=batch_size,
         n_process=jobs,
-        report=lambda name, reason: typer.secho(f"left out {name}: {reason}", fg="yellow", err=True),
+        shard_size=shard_size or SHARD_SIZE,
+        resume=resume,
+        overwrite=overwrite,
     )
-    seconds = time.monotonic() - started
-    typer.echo(f"{output}: {summary.render(seconds)}", err=True)
+    try:
+        summary, rejects = annotate_files(paths, output, run, report=_Warner())
+    except KeyboardInterrupt:
+        typer.echo("stopped: go on with the same command and --resume", err=True)
+        raise typer.Exit(_STOPPED) from None
+    typer.echo(f"{output}: {summary.render(time.monotonic() - started)}", err=True)
     if summary.failures:
+        typer.echo(f"{rejects}: {summary.failures} rejected, with place and reason", err=True)
         raise typer.Exit(_LEFT_OUT)
+
+
+class _Warner:
+    """Tells the first rejected articles on standard error; the file has them all."""
+
+    def __init__(self) -> None:
+        self._told = 0
+
+    def __call__(self, place: str, reason: str) -> None:
+        self._told += 1
+        if self._told <= _MOST_WARNINGS:
+            typer.secho(f"left out {place}: {reason}", fg="yellow", err=True)
+        elif self._told == _MOST_WARNINGS + 1:
+            typer.secho("left out more: see the file with the rejected ones", fg="yellow", err=True)
+
+
+@app.command()
+def convert(
+    source: Annotated[Path, typer.Argument(help="JSON Lines or a folder that newsner annotate wrote.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write, or a folder for shards.")],
+    form: _Format = None,
+    offsets: _Offsets = OffsetsChoice.CODEPOINTS,
+    no_text: _NoText = False,
+    overwrite: _Overwrite = False,
+) -> None:
+    """Write what was annotated in another format; see docs/formats.md."""
+    from newsner.batch import convert_files
+    from newsner.writing import WriteOptions
+
+    write = WriteOptions(offsets.value, keep_text=not no_text)
+    summary = convert_files(source, output, form=form, write=write, overwrite=overwrite)
+    typer.echo(f"{output}: {summary.articles} articles, {summary.mentions} mentions", err=True)
 
 
 @app.command()

@@ -5,7 +5,8 @@ NewsnerError
 |-- InputValueError   (also a ValueError)  the right type, a value that cannot be worked with
 |-- SeedError         (also a ValueError)  a row of the alias table's sources is wrong; names file and line
 |-- DataError                              a file of the installation is missing or damaged
-`-- LanguageError                          a text in another language under ``on_language="raise"``
+|-- LanguageError                          a text in another language under ``on_language="raise"``
+`-- MissingExtraError (also an ImportError) an optional library that the call needs is not installed
 """
 
 
@@ -31,3 +32,7 @@ class DataError(NewsnerError):
 
 class LanguageError(NewsnerError):
     """A text is in a language or script that newsner does not read, under ``on_language="raise"``."""
+
+
+class MissingExtraError(NewsnerError, ImportError):
+    """An optional library is not installed; the message has the command that installs it."""

@@ -1,12 +1,10 @@
 """``Newsner``: a text in, an ``Extraction`` out, by the stages of the flow in their order."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from datetime import date as Date
-from itertools import islice
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final, Literal, NamedTuple, TypeVar, overload
 
 from newsner.data_files import locate
@@ -21,7 +19,9 @@ from newsner.mentions import find_mentions
 from newsner.output import Explanation, build_extraction, explain_links, lookup_candidates
 from newsner.recognition.pipelines import Pipelines
 from newsner.records import Candidate, Extraction, Failure, Warning
-from newsner.spans import Link, MentionSpan
+from newsner.spans import Link, MentionSpan, RecognisedSpan
+from newsner.streams import BatchReader, run_batches
+from newsner.tidying import tidy_span
 from newsner.version import __version__
 
 C = TypeVar("C")
@@ -33,6 +33,8 @@ LangOption = Literal["auto", "nb", "nn", "en", "de", "no"]
 BATCH_SIZE: Final = 32
 # Longer texts get a warning, since an article of this many characters is probably a whole file of them.
 LONG_TEXT: Final = 1_000_000
+# Threads that arrive together open the table once. Of the module, since a lock in the object could not be pickled.
+_OPENING: Final = Lock()
 
 
 class _Routed(NamedTuple):
@@ -66,7 +68,8 @@ class Newsner:
     def knowledge_base(self) -> KnowledgeBase:
         """The alias table, opened at first use."""
         if self._kb is None:
-            self._kb = KnowledgeBase.open(locate("table"))
+            with _OPENING:
+                self._kb = self._kb or KnowledgeBase.open(locate("table"))
         return self._kb
 
     def extract(
@@ -167,18 +170,21 @@ class Newsner:
         """Extract from many texts, lazily, in input order; languages may be mixed.
 
         Args:
-            texts: any iterable of str; with ``as_tuples`` of ``(str, context)``.
+            texts: any iterable of str, endless ones too; with ``as_tuples`` of ``(str, context)``.
             lang: as in ``extract``, for all texts.
             link: as in ``extract``.
             min_score: as in ``extract``.
             as_tuples: give ``(extraction, context)`` pairs.
-            batch_size: texts worked on together, 1 or more.
-            n_process: worker processes; each loads its own pipelines, the table is shared.
+            batch_size: texts worked on together, 1 or more; so many are read before the first result comes.
+            n_process: worker processes; each loads its own pipelines, the table is shared. Two batches a process are
+                read ahead. Above 1 the call belongs under ``if __name__ == "__main__":``.
             on_error: "raise" stops at the first bad text, "skip" leaves it out, "record" gives a ``Failure`` for it.
 
         Raises:
             InputTypeError: ``texts`` is one str or not iterable; with "raise" as in ``extract``.
             InputValueError: an option out of range; with "raise" as in ``extract``.
+            NewsnerError: the worker processes cannot start, or one was killed.
+            Exception: what ``texts`` itself raises, unchanged, behind the results of all texts before it.
         """
         options = _Options.check(lang, None, link, min_score)
         if isinstance(texts, str | bytes) or not isinstance(texts, Iterable):
@@ -198,16 +204,9 @@ class Newsner:
         self, texts: Iterator[Any], options: "_Options", as_tuples: bool, size: int, n_process: int, on_error: OnError
     ) -> Iterator[Any]:
         index = 0
-        contexts: list[list[Any]] = []
-
-        def batches() -> Iterator[list[Any]]:
-            while batch := list(islice(texts, size)):
-                pairs = [_check_pair(item) if as_tuples else (item, None) for item in batch]
-                contexts.append([context for _, context in pairs])
-                yield [text for text, _ in pairs]
-
-        for results in self._run_batches(batches(), options, n_process):
-            for result, context in zip(results, contexts.pop(0), strict=True):
+        reader = BatchReader(texts, size, as_tuples)
+        for batch, results in run_batches(reader, partial(self.extract_checked, options=options), n_process):
+            for result, context in zip(results, batch.contexts, strict=True):
                 if isinstance(result, NewsnerError):
                     if on_error == "raise":
                         raise result
@@ -217,28 +216,6 @@ class Newsner:
                 else:
                     yield (result, context) if as_tuples else result
                 index += 1
-
-    def _run_batches(
-        self, batches: Iterator[list[Any]], options: "_Options", n_process: int
-    ) -> Iterator[list[Extraction | NewsnerError]]:
-        if n_process == 1:
-            for batch in batches:
-                yield self.extract_checked(batch, options)
-            return
-        # Workers are started anew and not forked: a fork would copy locks and thread pools in any state.
-        with ProcessPoolExecutor(n_process, get_context("spawn"), _start_worker, (self, options)) as pool:
-            waiting = [pool.submit(_work, batch) for batch in islice(batches, 2 * n_process)]
-            try:
-                while waiting:
-                    yield waiting.pop(0).result()
-                    waiting += [pool.submit(_work, batch) for batch in islice(batches, 1)]
-            except BrokenProcessPool as error:
-                raise NewsnerError(
-                    "the worker processes ended: run n_process above 1 from a file, with the call under "
-                    "`if __name__ == '__main__':`, since each worker imports that file anew"
-                ) from error
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
 
     def extract_checked(self, texts: Sequence[Any], options: "_Options") -> list[Extraction | NewsnerError]:
         """One result a text; the error itself for a text that cannot be worked on."""
@@ -265,7 +242,7 @@ class Newsner:
             return error
 
     def _extract_batch(self, texts: Sequence[str], options: "_Options") -> list[Extraction]:
-        return self._run_stages(texts, options, self._build)
+        return self._run_stages(texts, options, self._build_own)
 
     def _run_stages(
         self,
@@ -285,18 +262,10 @@ class Newsner:
                 spans[index] = found
         results = []
         for item, recognised in zip(routed, spans, strict=True):
-            mentions: list[MentionSpan] = []
-            if item.lang:
-                # 3. Layout: what of the text is article and what is page furniture.
-                zones = find_zones(item.text)
-                # 4. Mentions: recogniser and table merged; without linking the table is not opened.
-                mentions = find_mentions(
-                    item.text, item.lang, zones, recognised, self.knowledge_base if options.link else None
-                )
+            # 3. and 4. Layout, mentions; without linking the table is not opened.
+            mentions = self._settle(item, recognised, self.knowledge_base if options.link else None)
             # 5. Linking.
-            links = None
-            if options.link:
-                links = Linker(self.knowledge_base, item.lang).link(mentions, item.text) if item.lang else []
+            links = self._link(item, mentions) if options.link else None
             if options.min_score is not None:
                 kept = [i for i, mention in enumerate(mentions) if (mention.score or 0.0) >= options.min_score]
                 mentions = [mentions[i] for i in kept]
@@ -305,14 +274,60 @@ class Newsner:
             results.append(finish(item, mentions, links))
         return results
 
-    def _build(self, item: _Routed, mentions: Sequence[MentionSpan], links: Sequence[Link] | None) -> Extraction:
+    def _settle(
+        self, item: _Routed, recognised: Iterable[RecognisedSpan], kb: KnowledgeBase | None
+    ) -> list[MentionSpan]:
+        if item.lang is None:
+            return []
+        # Layout tells what of the text is article and what is page furniture.
+        return find_mentions(item.text, item.lang, find_zones(item.text), recognised, kb)
+
+    def _link(self, item: _Routed, mentions: Sequence[MentionSpan]) -> list[Link]:
+        return Linker(self.knowledge_base, item.lang).link(mentions, item.text) if item.lang else []
+
+    def link_spans(
+        self,
+        text: str,
+        spans: Sequence[RecognisedSpan],
+        *,
+        lang: LangOption = "auto",
+        settle: bool = False,
+        pipeline: str | None = None,
+    ) -> Extraction:
+        """Give ids to what another recogniser found; the way in for `newsner.spacy`.
+
+        Args:
+            text: as in ``extract``.
+            spans: what was found, in text order and without overlap; scores may be None.
+            lang: as in ``extract``.
+            settle: True merges the spans with the table and the rules for mentions, as ``extract`` does with its own
+                recogniser; False keeps each span and label, without the titles and articles around a name.
+            pipeline: name and version of the recogniser, for the record.
+
+        Raises:
+            As ``extract`` does.
+        """
+        item = self._route(check_text(text), check_lang(lang))
+        mentions = self._settle(item, spans, self.knowledge_base) if settle else _keep(item, spans)
+        return self._build(item, mentions, self._link(item, mentions), pipeline)
+
+    def _build_own(self, item: _Routed, mentions: Sequence[MentionSpan], links: Sequence[Link] | None) -> Extraction:
         pipeline = self._pipelines.get(LANG_TO_PIPELINE[item.lang]).version if item.lang else None
+        return self._build(item, mentions, links, pipeline)
+
+    def _build(
+        self,
+        item: _Routed,
+        mentions: Sequence[MentionSpan],
+        links: Sequence[Link] | None,
+        pipeline: str | None,
+    ) -> Extraction:
+        kb = self.knowledge_base if links is not None else None
         versions = {
             "newsner": __version__,
             "pipeline": pipeline,
-            "knowledge_base": self.knowledge_base.version if links is not None else None,
+            "knowledge_base": kb.version if kb is not None else None,
         }
-        kb = self.knowledge_base if links is not None else None
         return build_extraction(item.text, item.shown, item.score, item.warnings, mentions, links, versions, kb)
 
     def _route(self, text: str, lang: str) -> _Routed:
@@ -341,7 +356,7 @@ class Newsner:
         options = _Options.check(lang, date, True, None)
 
         def finish(item: _Routed, mentions: Sequence[MentionSpan], links: Sequence[Link] | None) -> Explanation:
-            extraction = self._build(item, mentions, links)
+            extraction = self._build_own(item, mentions, links)
             evidence = explain_links(mentions, links or (), self.knowledge_base)
             return Explanation(extraction=extraction, evidence=evidence)
 
@@ -373,10 +388,11 @@ class Newsner:
         }
 
 
-def _check_pair(item: Any) -> tuple[Any, Any]:
-    if not isinstance(item, tuple) or len(item) != 2:
-        raise InputTypeError(f"with as_tuples every item must be a (text, context) tuple, got {type(item).__name__}")
-    return item
+def _keep(item: _Routed, spans: Iterable[RecognisedSpan]) -> list[MentionSpan]:
+    if item.lang is None:
+        return []
+    tidy = [part for span in spans for part in tidy_span(item.text, item.lang, span)]
+    return [MentionSpan(start, end, label, item.text[start:end], score) for start, end, label, score in tidy]
 
 
 class _Options(NamedTuple):
@@ -394,22 +410,6 @@ class _Options(NamedTuple):
         if not isinstance(link, bool):
             raise InputTypeError(f"link must be True or False, got {type(link).__name__}")
         return cls(check_lang(lang), date, link, check_min_score(min_score))
-
-
-_WORKER: dict[str, Any] = {}
-
-
-def _start_worker(newsner: Newsner, options: _Options) -> None:
-    from threadpoolctl import threadpool_limits
-
-    # Several workers with a thread pool each would fight for the cores.
-    _WORKER["limits"] = threadpool_limits(1)
-    _WORKER["newsner"], _WORKER["options"] = newsner, options
-
-
-def _work(texts: list[Any]) -> list[Extraction | NewsnerError]:
-    results: list[Extraction | NewsnerError] = _WORKER["newsner"].extract_checked(texts, _WORKER["options"])
-    return results
 
 
 def load(

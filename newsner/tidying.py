@@ -125,9 +125,9 @@ def prefix_before(text: str, start: int) -> str:
 
 
 def without_overlap(spans: Iterable[RecognisedSpan]) -> list[RecognisedSpan]:
-    """In text order, of overlapping spans the one that begins first, of those the longest."""
+    """In text order, of overlapping spans the one that begins first, of those the longest, of equal ones the first given."""
     kept: list[RecognisedSpan] = []
-    for span in sorted(set(spans), key=lambda span: (span.start, -span.end)):
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
     return kept

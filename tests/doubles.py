@@ -150,3 +150,29 @@ def write_marked(text: str, mentions: Iterable[MentionSpan | RecognisedSpan]) ->
         marked += f"{text[after : mention.start]}{{{mention.label}:{text[mention.start : mention.end]}}}"
         after = mention.end
     return marked + text[after:]
+
+
+class MissingTable:
+    """Work that opens a table where there is none, in the worker process."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __setstate__(self, state: Mapping[str, Path]) -> None:
+        KnowledgeBase.open(state["path"])
+
+    def __call__(self, texts: list[Any]) -> list[Any]:
+        """Never reached."""
+        return texts
+
+
+class BlasThreads:
+    """Work that tells how many threads the BLAS of its process has."""
+
+    def __call__(self, texts: list[Any]) -> list[Any]:
+        """One number a text."""
+        import numpy as np
+        from threadpoolctl import threadpool_info
+
+        assert np.ones((2, 2)).sum()
+        return [max(pool["num_threads"] for pool in threadpool_info()) for _ in texts]

@@ -163,11 +163,11 @@ def test_annotate_writes_a_line_a_file(run: Run, tmp_path: Path) -> None:
 
 def test_annotate_goes_on_after_a_bad_file(run: Run, tmp_path: Path) -> None:
     """Its name and reason are told, the others are written, the exit code says that not all is well."""
-    write(tmp_path / "news" / "a.txt", b"Putin \xff")
+    write(tmp_path / "news" / "a.txt", "Støre møtte Putin på Østlandet ".encode() + b"\xff")
     write(tmp_path / "news" / "b.txt", ENGLISH)
     result = run("annotate", tmp_path / "news", "-o", tmp_path / "out.jsonl")
     assert result.code == 1
-    assert "left out a.txt: not UTF-8, invalid start byte at byte 6" in result.err
+    assert "left out a.txt: not utf-8, invalid start byte at byte 35" in result.err
     assert "1 articles" in result.err and "1 failures" in result.err
     assert [line["id"] for line in read_lines(tmp_path / "out.jsonl")] == ["b.txt"]
 
@@ -197,7 +197,7 @@ def test_annotate_leaves_the_old_output_where_it_fails(
 def test_annotate_needs_a_text(run: Run, tmp_path: Path) -> None:
     """An empty folder is a mistake, and no empty output is written for it."""
     result = run("annotate", tmp_path, "-o", tmp_path / "out.jsonl")
-    assert result.code == 2 and "no .txt file" in result.err
+    assert result.code == 2 and "no file to read" in result.err
     assert not (tmp_path / "out.jsonl").exists()
 
 

@@ -13,7 +13,7 @@ import newsner
 
 FACE = [
     "Candidate", "DataError", "Entity", "Extraction", "Failure", "InputTypeError", "InputValueError", "LanguageError",
-    "Mention", "Names", "Newsner", "NewsnerError", "SeedError", "Versions", "Warning", "__version__", "explain", "extract",
+    "Mention", "MissingExtraError", "Names", "Newsner", "NewsnerError", "SeedError", "Versions", "Warning", "__version__", "explain", "extract",
     "extract_many", "load", "lookup",
 ]  # fmt: skip
 # What an import may not pull in: together they take seconds and hundreds of megabytes.
@@ -85,7 +85,9 @@ def test_signatures_are_fixed(function: str, parameters: list[str]) -> None:
     assert all(each.kind is inspect.Parameter.KEYWORD_ONLY for each in optional)
 
 
-@pytest.mark.parametrize("name", ["InputTypeError", "InputValueError", "SeedError", "DataError", "LanguageError"])
+@pytest.mark.parametrize(
+    "name", ["InputTypeError", "InputValueError", "SeedError", "DataError", "LanguageError", "MissingExtraError"]
+)
 def test_errors_have_one_base(name: str) -> None:
     """`except newsner.NewsnerError` catches all of them."""
     assert issubclass(getattr(newsner, name), newsner.NewsnerError)

@@ -17,8 +17,8 @@ from typing import Final
 
 from anyascii import anyascii
 
-# A news text repeats its names; the bound keeps a long stream in constant memory (about 10 MB).
-_CACHE_SIZE: Final = 65_536
+# A news text repeats its names; the bound keeps a long stream in constant memory (about 5 MB).
+_CACHE_SIZE: Final = 16_384
 
 _EXACT_TABLE: Final = str.maketrans(
     {

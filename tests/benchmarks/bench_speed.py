@@ -5,27 +5,18 @@ Not part of the tests: a machine under load would fail them.
 
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
+from articles import count_words, read_articles
 from threadpoolctl import threadpool_limits
 
 import newsner
 from newsner.data_files import locate
 from newsner.kb.store import KnowledgeBase
 
-ARTICLES = Path(__file__).resolve().parents[2] / "seeds" / "articles"
 # Long enough that loading and batching edges vanish: about 100 000 words.
 STREAM_COPIES = 12
-
-
-def read_articles(lang: str) -> list[str]:
-    return [path.read_bytes().decode("utf-8") for path in sorted(ARTICLES.glob(f"*.{lang}.txt"))]
-
-
-def count_words(texts: list[str]) -> int:
-    return sum(len(text.split()) for text in texts)
 
 
 def bench_import(benchmark: Any) -> None:

@@ -1,0 +1,213 @@
+"""Measurements that take minutes: throughput, memory over time, stages, article length, table size. See docs/performance.md.
+
+    python tests/benchmarks/measure.py throughput --articles 20000
+    python tests/benchmarks/measure.py memory --articles 1000000 --plot docs/memory.svg
+
+Each prints a table in Markdown. Run on an idle machine, since all cores are used.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import typer
+from articles import count_words, make_unseen, read_articles, repeat_articles
+
+import newsner
+from newsner import extractor
+from newsner.extractor import Newsner
+from newsner.kb.compiler import compile_table
+from newsner.kb.seeds import read_common_words, read_denied, read_entries
+from newsner.recognition.pipelines import Pipelines
+from newsner.streams import limit_blas_threads
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+# The job that the figures are to foretell.
+PROJECTED = 100_000
+# Articles between two readings of memory.
+STEP = 1_000
+app = typer.Typer(add_completion=False)
+Articles = Annotated[int, typer.Option(min=1, help="how many articles")]
+
+
+@app.command()
+def throughput(
+    articles: Articles = 20_000,
+    jobs: Annotated[int, typer.Option(min=1, help="processes, and Ray actors")] = 2,
+    ray: Annotated[bool, typer.Option(help="Ray Data too")] = True,
+) -> None:
+    """One process, several, Ray: start-up and loading included, as a job would see it."""
+    limit_blas_threads()
+    words = count_words(list(repeat_articles(articles)))
+    ways: dict[str, Callable[[], int]] = {
+        "one process": lambda: _count(newsner.load().extract_many(repeat_articles(articles))),
+        f"n_process={jobs}": lambda: _count(newsner.load().extract_many(repeat_articles(articles), n_process=jobs)),
+    }
+    if ray:
+        ways[f"Ray, {jobs} actors"] = lambda: _run_ray(articles, jobs)
+    print(
+        f"{articles} articles, {words} words\n\n| way | s | articles/s | words/s | times one | {PROJECTED} articles |"
+    )
+    print("|---|---|---|---|---|---|")
+    alone = 0.0
+    for name, run in ways.items():
+        seconds, done = _timed(run)
+        assert done == articles, f"{name}: {done} of {articles}"
+        alone = alone or seconds
+        rest = f"{articles / seconds:.0f} | {words / seconds:.0f} | {alone / seconds:.2f}"
+        print(f"| {name} | {seconds:.1f} | {rest} | {seconds * PROJECTED / articles / 60:.1f} min |", flush=True)
+
+
+@app.command()
+def memory(
+    articles: Articles = 1_000_000,
+    plot: Annotated[Path | None, typer.Option(help="SVG file to draw")] = None,
+) -> None:
+    """Resident memory over a stream of short articles, each with words never seen before."""
+    limit_blas_threads()
+    readings: list[tuple[int, float]] = []
+    for done, _ in enumerate(newsner.extract_many(make_unseen(articles)), 1):
+        if done % STEP == 0:
+            readings.append((done, _resident_mb()))
+        if done in (1_000, 10_000) or done % 100_000 == 0:
+            print(f"{done} articles: {_resident_mb():.0f} MB", flush=True)
+    start = next((mb for done, mb in readings if done >= 10_000), readings[0][1])
+    print(
+        f"grown by {readings[-1][1] - start:.1f} MB after the first 10 000, at most {max(mb for _, mb in readings):.0f} MB"
+    )
+    if plot is not None:
+        _draw(readings, plot)
+
+
+@app.command()
+def stages(articles: Articles = 500) -> None:
+    """Where the time goes: seconds a stage, one core."""
+    limit_blas_threads()
+    texts = list(repeat_articles(articles))
+    own = newsner.load()
+    _count(own.extract_many(read_articles()))
+    spent: dict[str, float] = {}
+    with _watch(spent):
+        whole, _ = _timed(lambda: _count(own.extract_many(texts)))
+    spent["batching and the rest"] = whole - sum(spent.values())
+    print("| stage | s | share |\n|---|---|---|")
+    for stage, seconds in spent.items():
+        print(f"| {stage} | {seconds:.2f} | {100 * seconds / whole:.0f} % |")
+
+
+@app.command()
+def length() -> None:
+    """Words per second by the length of the text, one core."""
+    limit_blas_threads()
+    own = newsner.load()
+    pool = "\n\n".join(read_articles("en"))
+    own.extract(pool)
+    print("| words a text | texts | words/s |\n|---|---|---|")
+    for size in (10, 100, 1_000, 10_000, 100_000):
+        words = pool.split(" ")
+        text = " ".join(words[index % len(words)] for index in range(size))
+        texts = [text] * max(1, 50_000 // size)
+        seconds, _ = _timed(lambda texts=texts: _count(own.extract_many(texts)))
+        print(f"| {size} | {len(texts)} | {count_words(texts) / seconds:.0f} |", flush=True)
+
+
+@app.command()
+def table() -> None:
+    """Linking by the size of the table: its most prominent tenth, third, and all, recognition the same."""
+    limit_blas_threads()
+    entries, denied, common = read_entries(SEEDS), read_denied(SEEDS), read_common_words(SEEDS)
+    ranked = sorted(entries, key=lambda entry: -entry.prominence)
+    texts, pipelines = read_articles() * 5, Pipelines()
+    print("| entries | MB | open ms | words/s |\n|---|---|---|---|")
+    with TemporaryDirectory() as folder:
+        for part in (0.1, 0.33, 1.0):
+            path = Path(folder) / f"table{part}"
+            kept = {entry.id for entry in ranked[: int(part * len(ranked))]}
+            compile_table([entry for entry in entries if entry.id in kept], denied, path, common)
+            opening, own = _timed(lambda path=path: newsner.load(aliases=path))
+            own = Newsner(knowledge_base=own.knowledge_base, pipelines=pipelines)
+            _count(own.extract_many(read_articles()))
+            seconds, _ = _timed(lambda own=own: _count(own.extract_many(texts)))
+            size = sum(file.stat().st_size for file in path.iterdir()) / 1e6
+            print(
+                f"| {len(kept)} | {size:.0f} | {1000 * opening:.0f} | {count_words(texts) / seconds:.0f} |", flush=True
+            )
+
+
+def _run_ray(articles: int, actors: int) -> int:
+    import pyarrow as pa
+    import ray
+
+    from newsner.ray import CPUS_LEFT, annotate
+
+    ray.init(num_cpus=actors + CPUS_LEFT, include_dashboard=False, log_to_driver=False)
+    source = pa.table({"id": range(articles), "text": list(repeat_articles(articles))})
+    done = sum(
+        len(batch)
+        for batch in annotate(ray.data.from_arrow(source), actors=actors).iter_batches(batch_format="pyarrow")
+    )
+    ray.shutdown()
+    return done
+
+
+def _count(results: Iterator[Any]) -> int:
+    return sum(1 for _ in results)
+
+
+def _timed(run: Callable[[], Any]) -> tuple[float, Any]:
+    started = time.perf_counter()
+    result = run()
+    return time.perf_counter() - started, result
+
+
+def _resident_mb() -> float:
+    import psutil
+
+    resident: int = psutil.Process().memory_info().rss
+    return resident / 1e6
+
+
+@contextmanager
+def _watch(spent: dict[str, float]) -> Iterator[None]:
+    """Time the functions that are the stages, where `Newsner` calls them."""
+    watched: list[tuple[Any, str, str]] = [
+        (extractor, "detect_language", "language"),
+        (Pipelines, "recognise", "recognition"),
+        (extractor, "find_zones", "layout"),
+        (extractor, "find_mentions", "mentions"),
+        (extractor.Linker, "link", "linking"),
+        (extractor, "build_extraction", "records"),
+    ]
+    originals = [getattr(owner, name) for owner, name, _ in watched]
+    for (owner, name, stage), original in zip(watched, originals, strict=True):
+        setattr(owner, name, _clocked(original, stage, spent))
+    try:
+        yield
+    finally:
+        for (owner, name, _), original in zip(watched, originals, strict=True):
+            setattr(owner, name, original)
+
+
+def _clocked(function: Callable[..., Any], stage: str, spent: dict[str, float]) -> Callable[..., Any]:
+    def run(*args: Any, **kwargs: Any) -> Any:
+        seconds, result = _timed(lambda: function(*args, **kwargs))
+        spent[stage] = spent.get(stage, 0.0) + seconds
+        return result
+
+    return run
+
+
+def _draw(readings: list[tuple[int, float]], plot: Path) -> None:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7, 3), layout="constrained")
+    axes = figure.add_subplot(xlabel="articles", ylabel="resident MB", ylim=(0, 1.2 * max(mb for _, mb in readings)))
+    axes.plot(*zip(*readings, strict=True))
+    figure.savefig(plot)
+
+
+if __name__ == "__main__":
+    app()
