@@ -24,8 +24,10 @@ from newsner.recognition.lexicon import N_COLUMNS, Lexicon
 HIDDEN_ROLES: Final = 0.3
 # Share of word types whose own identity is hidden in training: unseen words must be read by form and context.
 HIDDEN_WORDS: Final = 0.15
-# Bound of the cache: 50 MB of embeddings at width 128, and more word types than a day of news has.
-MAX_CACHED_WORDS: Final = 100_000
+# Bound of the embeddings kept in prediction: 20 MB at width 128, so that a stream fills it early and then stays.
+MAX_CACHED_WORDS: Final = 40_000
+# Bound of the features kept in training, where every step makes new embeddings of the same words.
+MAX_CACHED_FEATURES: Final = 100_000
 # Linear pieces of a Maxout unit (Goodfellow et al., ICML 2013).
 _PIECES: Final = 3
 # Hash seeds: the columns take theirs from 7 on.
@@ -138,7 +140,7 @@ class _Cache:
         self.rows = np.zeros((0, 0), dtype="f")
 
     def features_of(self, orths: list[int], vocab: Any, lexicon: Lexicon, keep: bool) -> list[WordFeatures]:
-        if len(self.features) > MAX_CACHED_WORDS:
+        if len(self.features) > MAX_CACHED_FEATURES:
             self.features.clear()
         missing = [orth for orth in orths if orth not in self.features]
         found = dict(
@@ -153,7 +155,8 @@ class _Cache:
             self.slots.clear()
         low = len(self.slots)
         if low + len(orths) > len(self.rows):
-            grown = np.zeros((max(1024, 2 * (low + len(orths))), rows.shape[1]), dtype="f")
+            size = max(1024, low + len(orths), min(2 * (low + len(orths)), MAX_CACHED_WORDS))
+            grown = np.zeros((size, rows.shape[1]), dtype="f")
             if low:
                 grown[:low] = self.rows[:low]
             self.rows = grown
