@@ -1,37 +1,21 @@
-"""Calibration and scores by hand, and an export that tells nothing of where and on what it was trained."""
+"""Calibration curves and their errors, by hand and on made-up predictions; no fold sees its own curve."""
 
-import json
 import random
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
-import spacy
-from doubles import ENTRIES
-from networks import found, gold, make_nlp, recogniser_of, train
-from spacy.language import Language
-from spacy.tokens import Doc
-from thinc.api import Config
 
-from newsner import training
-from newsner.corpora.sources import PlaceSplitter, read_source
-from newsner.labels import LABELS
-from newsner.training import (
+from newsner.measuring.calibration import (
     CALIBRATION_KNOTS,
-    Judged,
-    build_lexicon,
+    Bin,
+    apply_calibration,
     calibration_error,
-    export,
-    f_scores,
+    chance_error,
+    cross_fit,
     fit_calibration,
-    judge,
-    main,
-    seed_names,
+    split_bins,
 )
+from newsner.measuring.judging import Judged
 
 
 def predictions(*pairs: tuple[float, bool]) -> list[Judged]:
@@ -113,209 +97,49 @@ def test_calibration_error_of_equal_scores_is_small() -> None:
     assert calibration_error(predictions(*points)) < 0.05
 
 
-def test_f_scores_by_hand() -> None:
-    """Two right, one wrong, one missed PER, one missed ORG: by label and for all."""
-    listed = [
-        *predictions((0.9, True), (0.8, True), (0.7, False)),
-        Judged("PER", 0.0, right=False, missed=True),
-        Judged("ORG", 0.0, right=False, missed=True),
-        Judged("DRV", 0.4, right=False, missed=False),
-    ]
-    scores = f_scores(listed)
-    assert scores["PER"] == {"p": 66.7, "r": 66.7, "f": 66.7, "gold": 3}
-    assert scores["ORG"] == {"p": 0.0, "r": 0.0, "f": 0.0, "gold": 1}
-    assert scores["all"] == {"p": 50.0, "r": 50.0, "f": 50.0, "gold": 4}
-    assert set(scores) == {"PER", "ORG", "all"}  # no gold, no score
-    assert f_scores([]) == {}
+def test_bins_have_equal_mass() -> None:
+    """Four predictions in two bins: mean score and share right of each; no more bins than predictions."""
+    points = [(0.8, True), (0.2, False), (0.9, True), (0.3, True)]
+    assert split_bins(predictions(*points), bins=2) == [Bin(2, 0.25, 0.5), Bin(2, pytest.approx(0.85), 1.0)]
+    assert len(split_bins(predictions(*points))) == 4
+    assert split_bins([]) == []
 
 
-class Scripted:
-    """A pipeline that finds what it is told: ``(surface, label, score)``."""
-
-    def __init__(self, *names: tuple[str, str, float]) -> None:
-        self.names = names
-        self.blank = spacy.blank("en")
-
-    def pipe(self, texts: list[str]) -> Iterator[Doc]:
-        for text in texts:
-            doc = self.blank.make_doc(text)
-            spans: list[Any] = [
-                doc.char_span(text.index(s), text.index(s) + len(s), label) for s, label, _ in self.names
-            ]
-            doc.spans["newsner"] = spans
-            doc.spans["newsner"].attrs["scores"] = [score for *_, score in self.names]
-            yield doc
+def test_apply_calibration_bends_between_knots() -> None:
+    """Scores follow the curve, flat outside its ends; without a curve they stay."""
+    listed = predictions((0.1, False), (0.5, True), (0.9, True))
+    bent = apply_calibration(listed, [(0.2, 0.1), (0.8, 0.5)])
+    assert [each.score for each in bent] == pytest.approx([0.1, 0.3, 0.5])
+    assert apply_calibration(listed, ()) == listed
 
 
-TEXT = gold("Biden met Merkel in Oslo on May", ("Biden", "PER"), ("Merkel", "PER"), ("Oslo", "GPE"))
+def test_no_document_is_bent_by_its_own_curve() -> None:
+    """Two documents that contradict each other get the curve of the other: all wrong, where each alone fits itself."""
+    first = [each._replace(document=0) for each in predictions(*[(0.9, True)] * 20)]
+    second = [each._replace(document=1) for each in predictions(*[(0.9, False)] * 20)]
+    crossed = cross_fit([*first, *second], folds=2)
+    assert {(each.document, each.score) for each in crossed} == {(0, 0.0), (1, 1.0)}
+    assert calibration_error(crossed, bins=2) == 1.0
 
 
-def test_judge_right_wrong_and_missed() -> None:
-    """Span and label must both be right; what was not found exactly is missed under its gold label."""
-    nlp = Scripted(("Biden", "PER", 0.9), ("Merkel", "ORG", 0.6), ("in Oslo", "GPE", 0.5))
-    assert list(judge(nlp, [TEXT], unsplit_places=False)) == [
-        Judged("PER", 0.9, right=True, missed=False),
-        Judged("ORG", 0.6, right=False, missed=False),
-        Judged("GPE", 0.5, right=False, missed=False),
-        Judged("PER", 0.0, right=False, missed=True),
-        Judged("GPE", 0.0, right=False, missed=True),
-    ]
+def test_cross_fitting_keeps_every_prediction_and_miss() -> None:
+    """Whatever is judged comes out once, with no other field changed."""
+    listed = [each._replace(document=index % 30) for index, each in enumerate(simulate(300))]
+    listed.append(Judged("PER", 0.0, right=False, missed=True, document=30))
+    crossed = cross_fit(listed)
+    key = {(each.document, each.right, each.missed): 0 for each in listed}
+    assert len(crossed) == len(listed) and {(e.document, e.right, e.missed) for e in crossed} == set(key)
 
 
-@pytest.mark.parametrize(("unsplit", "right"), [(True, True), (False, False)])
-def test_judge_of_places(unsplit: bool, right: bool) -> None:
-    """Where a corpus has one label for places, LOC for GPE is right and counts as GPE."""
-    first = next(judge(Scripted(("Oslo", "LOC", 0.7)), [TEXT], unsplit))
-    assert first == Judged("GPE" if unsplit else "LOC", 0.7, right=right, missed=False)
+def test_chance_error_falls_with_more_predictions() -> None:
+    """What perfect scores show by chance is near what such predictions show, and near nothing for many."""
+    rng = random.Random(5)
 
+    def perfect(n: int) -> list[Judged]:
+        scores = [rng.random() for _ in range(n)]
+        return predictions(*((score, rng.random() < score) for score in scores))
 
-def test_judge_of_what_the_gold_leaves_open() -> None:
-    """Any of several labels is right, none of them is missed; labels that the corpus does not know are left out."""
-    text = gold("The Open in Kyiv with iPhone", ("Open", "EVT|PROD"), ("Kyiv", "GPE|O"), unknown=["PROD"])
-    assert [each.right for each in judge(Scripted(("Open", "PROD", 0.5)), [text], False)] == [True]
-    assert list(judge(Scripted(), [text], False)) == []
-    assert list(judge(Scripted(("iPhone", "PROD", 0.9)), [text], False)) == []
-    assert [each.right for each in judge(Scripted(("iPhone", "ORG", 0.9)), [text], False)] == [False]
-
-
-def test_seed_names_and_lexicon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All names of the table's entries become word roles; without clusters every cluster is unknown."""
-    monkeypatch.setattr(training, "read_entries", lambda path: ENTRIES if path == Path("seeds") else ())
-    names = seed_names("seeds")
-    assert {("PER", "Wladimir Putin"), ("GPE", "Moskau"), ("GPE", "Oslo")} <= set(names())
-    lexicon = build_lexicon(names=names)
-    assert lexicon.find("Moskau") == (0, 16)
-    assert lexicon.find("Putin")[1] and not lexicon.find("Merkel")[1]
-    assert len(build_lexicon()) == 0
-
-
-# Words and folders that must not be found in an exported pipeline.
-SECRET_WORD, SECRET_FOLDER = "Quarkfabrikant", "/somewhere/assets"
-CITIES = ("Bonn", "Köln", "Mainz", "Trier")
-
-
-def write_germeval(root: Path) -> None:
-    """Sentences with a place or a person each, enough for a tuning part."""
-    blocks = [
-        f"1\t{SECRET_WORD}\tO\tO\n2\tMeier{number}\tB-PER\tO\n3\tin\tO\tO\n4\t{CITIES[number % 4]}\tB-LOC\tO\n5\t.\tO\tO\n"
-        for number in range(300)
-    ]
-    (root / "germeval2014").mkdir(parents=True)
-    for part in ("train-4800", "dev"):
-        chosen = blocks if part != "dev" else blocks[::10]
-        (root / f"germeval2014/NER-de-{part}.tsv").write_text("\n".join(chosen), encoding="utf8")
-
-
-CARD = {
-    "name": "newsner",
-    "version": "0.0.1",
-    "description": "Names in German news",
-    "license": "CC-BY-4.0",
-    "sources": [{"name": "GermEval 2014"}],
-    "sets": ["germeval"],
-}
-
-
-@pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
-    """A small pipeline, trained, written as `spacy train` writes one, and exported."""
-    root = tmp_path_factory.mktemp("training")
-    write_germeval(root / "corpora")
-    nlp = make_nlp("de", vectors=4)
-    texts = list(read_source("germeval", root / "corpora", "train", PlaceSplitter()))[:12]
-    train(nlp, texts, 20)
-    nlp.to_disk(root / "model-best")
-    config = Config().from_disk(root / "model-best" / "config.cfg", interpolate=False)
-    config["paths"] |= {"corpora": f"{SECRET_FOLDER}/corpora", "vectors": f"{SECRET_FOLDER}/vectors"}
-    config["initialize"]["vectors"] = "${paths.vectors}"
-    config.to_disk(root / "model-best" / "config.cfg")
-    (root / "nb").mkdir()
-    (root / "nb" / "stale.txt").write_text("an older pipeline", encoding="utf8")
-    meta = export(root / "model-best", root / "nb", root / "corpora", CARD)
-    return SimpleNamespace(root=root, trained=root / "model-best", output=root / "nb", meta=meta, nlp=nlp)
-
-
-def holding(folder: Path, needle: str) -> list[str]:
-    """Files whose bytes hold the needle."""
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    return [path.name for path in files if needle.encode() in path.read_bytes()]
-
-
-@pytest.mark.parametrize("needle", [SECRET_WORD, SECRET_FOLDER, "Meier", "Trier"])
-def test_export_leaves_no_training_path_and_no_training_word(exported: SimpleNamespace, needle: str) -> None:
-    """What the trained folder holds of the corpus, the exported one does not."""
-    assert holding(exported.trained, needle)
-    assert holding(exported.output, needle) == []
-
-
-def test_export_leaves_no_path_of_this_machine(exported: SimpleNamespace) -> None:
-    """Neither the folder of the corpora nor that of the trained pipeline is named."""
-    assert holding(exported.output, str(exported.root)) == []
-    assert not (exported.output / "stale.txt").exists()
-
-
-def test_export_config_has_what_loading_needs(exported: SimpleNamespace) -> None:
-    """Sections of the training run are gone."""
-    config = Config().from_disk(exported.output / "config.cfg")
-    assert {name for name, section in config.items() if section} == {"nlp", "components"}
-    assert json.loads((exported.output / "vocab" / "strings.json").read_text(encoding="utf8")) == sorted(LABELS)
-
-
-def test_exported_pipeline_finds_the_same(exported: SimpleNamespace) -> None:
-    """With words, vectors and config pruned, the spans are those of the trained pipeline, its scores calibrated."""
-    loaded: Language = spacy.load(exported.output)
-    for text in (f"{SECRET_WORD} Meier7 in Köln .", "Meier300 in Trier ."):
-        assert found(loaded, text) == found(exported.nlp, text)
-    assert [text for text, _ in found(loaded, f"{SECRET_WORD} Meier7 in Köln .")] == ["Meier7", "Köln"]
-    knots = recogniser_of(loaded).cfg["calibration"]
-    assert knots and all(0.0 <= value <= 1.0 for knot in knots for value in knot)
-
-
-def test_export_writes_the_card(exported: SimpleNamespace) -> None:
-    """The card, the labels, the vectors and the scores on the dev part stand in meta.json."""
-    meta = json.loads((exported.output / "meta.json").read_text(encoding="utf8"))
-    assert meta == exported.meta
-    assert {**CARD, **meta} | {"sets": CARD["sets"]} == {**meta, "sets": CARD["sets"]} and "sets" not in meta
-    assert meta["lang"] == "de" and meta["pipeline"] == ["newsner_recogniser"]
-    assert meta["labels"] == {"newsner_recogniser": list(LABELS)}
-    assert meta["vectors"] == {"width": 4, "vectors": 60, "mode": "floret"}
-    scores = meta["performance"]["germeval"]
-    assert scores["scores"]["all"]["gold"] == 60 and scores["scores"]["all"]["f"] > 90
-    assert 0.0 <= scores["calibration_error"] < 0.2
-
-
-def test_score_command(
-    exported: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The command prints one line a corpus with the scores of the card."""
-    arguments = ["score", str(exported.output), "--corpora", str(exported.root / "corpora"), "--sets", "germeval"]
-    monkeypatch.setattr(sys, "argv", ["newsner.training", *arguments])
-    main()
-    (line,) = capsys.readouterr().out.splitlines()
-    assert line.startswith('germeval {"PER": {"p":') and "calibration error 0." in line
-
-
-def test_spacy_train_runs_on_the_committed_config(
-    exported: SimpleNamespace, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Every name in a committed config resolves, and two steps of training give a pipeline that loads."""
-    monkeypatch.setattr(training, "read_entries", lambda path: ENTRIES)
-    encoder = "components.newsner_recogniser.model.encoder"
-    overrides = {
-        "paths.corpora": str(exported.root / "corpora"),
-        "paths.vectors": None,
-        "paths.seeds": "seeds",
-        f"{encoder}.width": 8,
-        f"{encoder}.embed_width": 4,
-        f"{encoder}.rows": [50] * 10,
-        "corpora.train.sources": {"germeval": 1.0},
-        "corpora.dev.sources": {"germeval": 1.0},
-        "initialize.components.newsner_recogniser.lexicon.clusters": None,
-        "training.max_steps": 2,
-        "training.eval_frequency": 1,
-    }
-    training.train(root / "models/configs/de.cfg", tmp_path, overrides)
-    loaded = spacy.load(tmp_path / "model-last")
-    assert recogniser_of(loaded).labels == LABELS
-    embed = next(node for node in recogniser_of(loaded).model.walk() if node.name == "newsner_embed")
-    assert len(embed.attrs["keys"]) > 3
+    few, many = perfect(150), perfect(15_000)
+    assert chance_error(many) < 0.2 * chance_error(few) < 0.05
+    assert calibration_error(few) == pytest.approx(chance_error(few), abs=0.05)
+    assert chance_error([]) == 0.0

@@ -63,7 +63,7 @@ def f_of(judged: Iterable[Judged], labels: Collection[str]) -> float:
 def _count_by_document(judged: Iterable[Judged], labels: Collection[str]) -> np.ndarray[Any, Any]:
     """Right, wrong and missed of each document, a row each; documents with none of the labels count too."""
     listed = list(judged)
-    counts = np.zeros((max((each.document for each in listed), default=-1) + 1, 3), dtype="i8")
+    counts = np.zeros((max((each.document for each in listed), default=0) + 1, 3), dtype="i8")
     for each in listed:
         if each.label in labels:
             counts[each.document, _MISSED if each.missed else _RIGHT if each.right else _WRONG] += 1
