@@ -6,7 +6,7 @@ In: gold articles (``read_gold``) and anything that makes an ``Extraction`` of a
 
 from collections.abc import Callable, Iterable
 
-from newsner.evaluation.errors import format_errors
+from newsner.evaluation.error_classes import format_errors
 from newsner.evaluation.gold import (
     GoldArticle,
     GoldEntity,

@@ -1,4 +1,4 @@
-"""Tables of an evaluation, as plain text; the analysis of its errors is in ``newsner.evaluation.errors``.
+"""Tables of an evaluation, as plain text; the analysis of its errors is in ``newsner.evaluation.error_classes``.
 
 In: ``Scores``. Out: text to print, without colours, columns by spaces. Figures are per cent, "-" where there is
 nothing to count.
