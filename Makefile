@@ -27,7 +27,7 @@ test: $(VENV)/.dev $(TABLE)
 table: $(TABLE)
 
 bench: $(VENV)/.dev $(TABLE)
-	$(BIN)/pytest tests/benchmarks/bench_speed.py -o python_functions='bench_*' --benchmark-columns=min,median,rounds
+	$(BIN)/pytest tests/benchmarks/bench_*.py -o python_functions='bench_*' --benchmark-columns=min,median,rounds
 	$(BIN)/python tests/benchmarks/measure.py stages
 	$(BIN)/python tests/benchmarks/measure.py length
 	$(BIN)/python tests/benchmarks/measure.py table

@@ -249,7 +249,8 @@ def evaluate(
     gold: Annotated[Path, typer.Argument(help="Gold folder or .jsonl file, see docs/evaluation.md.")],
     lang: Annotated[LangChoice, typer.Option(help="Score the articles of one language only.")] = LangChoice.AUTO,
     no_link: _NoLink = False,
-    errors: Annotated[bool, typer.Option("--errors", help="List every span and label error too.")] = False,
+    errors: Annotated[bool, typer.Option("--errors", help="Show classes of span and label errors too.")] = False,
+    examples: Annotated[int, typer.Option(min=0, help="Examples of each class of errors.")] = 3,
 ) -> None:
     """Score extractions against gold articles; each is read in the language that the gold gives."""
     from newsner import api
@@ -265,7 +266,7 @@ def evaluate(
     scores = scoring.evaluate(articles, extract_gold)
     typer.echo(scoring.format_scores(scores), nl=False)
     if errors:
-        typer.echo("\n" + scoring.format_errors(scores), nl=False)
+        typer.echo("\n" + scoring.format_errors(scores, examples=examples), nl=False)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Training support behind ``models/project.yml``: word facts, vectors, the training run, calibration, clean export.
+"""Training support behind ``models/project.yml``: word facts, vectors, the training run.
 
 Commands:
     python -m newsner.training vectors RAW.xz... OUT --lang nb
@@ -6,9 +6,15 @@ Commands:
     python -m newsner.training pretrain CONFIG RAW.xz... OUT --steps 4000 --vectors DIR --clusters FILE --seeds DIR
     python -m newsner.training rejoin RAW.xz ANNOTATIONS.jsonl OUT.jsonl
     python -m newsner.training silver RAW.xz OUT.jsonl --lang de --share 0.05
-    python -m newsner.training train CONFIG OUT --corpora DIR --clusters FILE --vectors DIR --pretrained FILE --seeds DIR
+    python -m newsner.training train CONFIG OUT --corpora DIR --clusters FILE --seeds DIR [--vectors DIR]
+        [--pretrained FILE] [--only-licensed]
     python -m newsner.training export TRAINED OUT --corpora DIR --card CARD.json
-    python -m newsner.training score PIPELINE --corpora DIR --sets norne-nob,norne-nno
+    python -m newsner.training card PIPELINE --corpora DIR --card CARD.json [--config CONFIG]
+    python -m newsner.training score PIPELINE... --corpora DIR
+    python -m newsner.training calibration PIPELINE... --corpora DIR -o DIR
+    python -m newsner.training floors FLOORS.json [--force]
+
+The last five are in ``newsner.measuring.commands``.
 """
 
 import hashlib
@@ -16,21 +22,18 @@ import json
 import lzma
 import random
 import re
-import shutil
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final, NamedTuple
-
-import numpy as np
+from typing import Any, Final
 
 import newsner
-from newsner.corpora.annotated import AnnotatedText
-from newsner.corpora.sources import PLACE, PlaceSplitter, read_source
+from newsner.corpora.sources import SOURCES
+from newsner.errors import InputValueError
 from newsner.kb.seeds import read_entries
-from newsner.labels import LABELS
+from newsner.measuring.commands import add_commands
 from newsner.recognition.exchange import cluster_words, count_neighbours
 from newsner.recognition.lexicon import Lexicon, count_roles, join_clusterings, mask_digits, read_brown_clusters
-from newsner.recognition.pipelines import load_pipeline
 
 # Floret vectors (Bojanowski et al. 2017 with the hashed table of explosion/floret): one small table for any word.
 VECTOR_SETTINGS: Final = {
@@ -41,13 +44,9 @@ _TOKEN: Final = re.compile(r"\w+(?:[-'&]\w+)*|[^\w\s]")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?]) ")
 # Classes and passes of each clustering, fine to coarse: at the end of them a pass moves about one word in twenty.
 CLUSTERINGS: Final = ((1_000, 6), (200, 6), (40, 8))
-# A pipeline's weights depend on spaCy's feature and model code, so the minor version is pinned.
-SPACY_RANGE: Final = ">=3.8.7,<3.9.0"
 # Paragraphs for self-training: characters, and the score that every mention must have.
 SILVER_LENGTH: Final = range(60, 700)
 SILVER_SCORE: Final = 0.7
-# Knots of the calibration curve: more follow the noise of a few hundred mistakes.
-CALIBRATION_KNOTS: Final = 12
 
 
 def seed_names(path: str) -> Callable[[], Iterable[tuple[str, str]]]:
@@ -229,194 +228,39 @@ def train(config: Path, output: Path, overrides: dict[str, Any]) -> None:
         spacy_train(config, output, overrides=overrides)
 
 
-class Judged(NamedTuple):
-    """A predicted span: its label, probability, and whether the gold has it; or a gold span that was missed."""
+def licensed_sources(config: Path) -> dict[str, dict[str, float]]:
+    """Overrides of a training config that leave out every corpus that states no licence.
 
-    label: str
-    score: float
-    right: bool
-    missed: bool
-
-
-def judge(nlp: Any, texts: Iterable[AnnotatedText], unsplit_places: bool) -> Iterator[Judged]:
-    """Hold predictions against gold on character offsets; labels that a corpus does not know are left out.
-
-    Args:
-        nlp: the pipeline.
-        texts: gold.
-        unsplit_places: count GPE and LOC as one class, for corpora that do not tell them apart.
+    Raises:
+        InputValueError: none is left to train or to stop on.
     """
-    texts = list(texts)
-    for text, doc in zip(texts, nlp.pipe([text.text for text in texts]), strict=True):
-        gold = {(span.start, span.end): _merge_places(span.labels, unsplit_places) for span in text.spans}
-        found = set()
-        group = doc.spans["newsner"]
-        for span, score in zip(group, group.attrs["scores"], strict=True):
-            key = (span.start_char, span.end_char)
-            label = min(_merge_places({span.label_}, unsplit_places))
-            if label in text.unknown and key not in gold:
-                continue
-            right = label in gold.get(key, ())
-            if right:
-                found.add(key)
-            yield Judged(label, score, right, missed=False)
-        for key, labels in gold.items():
-            if key not in found and len(labels) == 1:
-                yield Judged(min(labels), 0.0, right=False, missed=True)
-
-
-def _merge_places(labels: Iterable[str], unsplit: bool) -> frozenset[str]:
-    return frozenset("GPE" if unsplit and label in PLACE else label for label in labels)
-
-
-def f_scores(judged: Iterable[Judged]) -> dict[str, dict[str, float]]:
-    """Precision, recall and F (0-100) by label and for all, with the number of gold spans."""
-    listed = list(judged)
-    scores = {}
-    for label in [*LABELS, "all"]:
-        own = [each for each in listed if label in ("all", each.label)]
-        right = sum(each.right for each in own)
-        predicted = sum(not each.missed for each in own)
-        gold = right + sum(each.missed for each in own)
-        if gold:
-            precision, recall = right / max(predicted, 1), right / gold
-            f = 2 * precision * recall / max(precision + recall, 1e-9)
-            scores[label] = {
-                "p": round(100 * precision, 1), "r": round(100 * recall, 1), "f": round(100 * f, 1), "gold": gold
-            }  # fmt: skip
-    return scores
-
-
-def fit_calibration(judged: Iterable[Judged]) -> list[tuple[float, float]]:
-    """Isotonic curve from raw to calibrated probability (pool adjacent violators; Zadrozny and Elkan 2002)."""
-    pools: list[_Pool] = []
-    for pool in _equal_pools(_by_score(judged), 4 * CALIBRATION_KNOTS):
-        pools.append(pool)
-        while len(pools) > 1 and pools[-2].knot()[1] >= pools[-1].knot()[1]:
-            last = pools.pop()
-            pools[-1] = pools[-1].join(last)
-    return _thin([pool.knot() for pool in pools])
-
-
-class _Pool(NamedTuple):
-    """Predictions taken together: sum of raw probabilities, how many were right, how many there are."""
-
-    raw: float
-    right: float
-    size: int
-
-    def join(self, other: "_Pool") -> "_Pool":
-        return _Pool(self.raw + other.raw, self.right + other.right, self.size + other.size)
-
-    def knot(self) -> tuple[float, float]:
-        return self.raw / self.size, self.right / self.size
-
-
-def _by_score(judged: Iterable[Judged]) -> list[tuple[float, float]]:
-    """Raw probability and 1.0 or 0.0 of each prediction, ascending; equal scores stay as they come, right or wrong."""
-    points = ((each.score, float(each.right)) for each in judged if not each.missed)
-    return sorted(points, key=lambda point: point[0])
-
-
-def _equal_pools(points: list[tuple[float, float]], wanted: int) -> Iterator[_Pool]:
-    """Pools of like size; equal scores share one, since a curve cannot tell them apart."""
-    size = max(1, len(points) // wanted)
-    low = 0
-    while low < len(points):
-        high = min(low + size, len(points))
-        while high < len(points) and points[high][0] == points[high - 1][0]:
-            high += 1
-        part = points[low:high]
-        yield _Pool(sum(raw for raw, _ in part), sum(right for _, right in part), len(part))
-        low = high
-
-
-def _thin(knots: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    if len(knots) <= CALIBRATION_KNOTS:
-        return knots
-    picked = np.linspace(0, len(knots) - 1, CALIBRATION_KNOTS).round().astype(int)
-    return [knots[index] for index in picked]
-
-
-def calibration_error(judged: Iterable[Judged], bins: int = 15) -> float:
-    """Expected calibration error over equal-mass bins (Naeini et al. 2015), 0.0-1.0; 0.0 without predictions."""
-    points = np.array(_by_score(judged)).reshape(-1, 2)
-    parts = [part for part in np.array_split(points, bins) if len(part)]
-    gaps = [len(part) * abs(part[:, 0].mean() - part[:, 1].mean()) for part in parts]
-    return float(sum(gaps) / max(len(points), 1))
-
-
-def export(trained: Path, output: Path, corpora: Path, card: dict[str, Any]) -> dict[str, Any]:
-    """Write a pipeline without training paths and training words, calibrated and with its card as ``meta.json``.
-
-    Args:
-        trained: folder that ``train`` wrote ("model-best").
-        output: replaced.
-        corpora: folder of the corpora, for calibration (tuning part) and scores (dev part).
-        card: "name", "version", "description", "license", "sources" (list) and "sets" (corpus names); see models/cards.
-
-    Returns:
-        The ``meta.json`` that was written.
-    """
-    nlp = load_pipeline(trained).nlp
-    recogniser: Any = nlp.get_pipe("newsner_recogniser")
-    unsplit = nlp.lang != "nb"
-    splitter = PlaceSplitter()
-    recogniser.set_calibration(())
-    tune = [text for name in card["sets"] for text in read_source(name, corpora, "tune", splitter)]
-    recogniser.set_calibration(fit_calibration(judge(nlp, tune, unsplit)))
-    performance = {}
-    for name in card["sets"]:
-        judged = list(judge(nlp, read_source(name, corpora, "dev", splitter), unsplit))
-        performance[name] = {"scores": f_scores(judged), "calibration_error": round(calibration_error(judged), 3)}
-    if output.exists():
-        shutil.rmtree(output)
-    nlp.vocab.vectors.data = nlp.vocab.vectors.data.astype("float16")
-    nlp.to_disk(output)
-    _clean(output)
-    meta = {
-        "lang": nlp.lang,
-        **{key: value for key, value in card.items() if key != "sets"},
-        "spacy_version": SPACY_RANGE,
-        "pipeline": nlp.pipe_names,
-        "components": nlp.pipe_names,
-        "disabled": [],
-        "labels": {"newsner_recogniser": list(recogniser.labels)},
-        "vectors": {
-            "width": nlp.vocab.vectors_length,
-            "vectors": len(nlp.vocab.vectors),
-            "mode": nlp.vocab.vectors.mode,
-        },
-        "performance": performance,
-    }
-    (output / "meta.json").write_text(json.dumps(meta, indent=2, ensure_ascii=False) + "\n", encoding="utf8")
-    return meta
-
-
-def _clean(folder: Path) -> None:
-    """Take training paths out of the config and the words of the training texts out of the string store."""
     from thinc.api import Config
 
-    config = Config().from_disk(folder / "config.cfg", interpolate=False)
-    kept = Config({"nlp": config["nlp"], "components": config["components"]})
-    kept.to_disk(folder / "config.cfg")
-    (folder / "vocab" / "strings.json").write_text(json.dumps(sorted(LABELS)) + "\n", encoding="utf8")
+    blocks = Config().from_disk(config, interpolate=False)["corpora"]
+    overrides = {}
+    for block in ("train", "dev"):
+        sources = blocks[block]["sources"]
+        kept = {name: share for name, share in sources.items() if SOURCES[name].licence is not None}
+        if not kept:
+            raise InputValueError(f"{config}: no corpus of [corpora.{block}] states a licence: {', '.join(sources)}")
+        overrides[f"corpora.{block}.sources"] = kept
+    return overrides
 
 
 def main() -> None:
     """Command line of this module; see the module docstring."""
-    from argparse import ArgumentParser
-
     parser = ArgumentParser(prog="python -m newsner.training", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
+    commands = parser.add_subparsers(required=True)
     vectors = commands.add_parser("vectors")
     vectors.add_argument("raw", nargs="+", type=Path)
     vectors.add_argument("output", type=Path)
     vectors.add_argument("--lang", required=True)
     vectors.add_argument("--epochs", type=int, default=4)
+    vectors.set_defaults(run=lambda given: train_vectors(given.raw, given.output, given.lang, given.epochs))
     clusters = commands.add_parser("clusters")
     clusters.add_argument("raw", nargs="+", type=Path)
     clusters.add_argument("output", type=Path)
+    clusters.set_defaults(run=lambda given: train_clusters(given.raw, given.output))
     pretrained = commands.add_parser("pretrain")
     pretrained.add_argument("config", type=Path)
     pretrained.add_argument("raw", nargs="+", type=Path)
@@ -425,10 +269,18 @@ def main() -> None:
     pretrained.add_argument("--vectors")
     pretrained.add_argument("--clusters", required=True)
     pretrained.add_argument("--seeds", required=True)
+    pretrained.set_defaults(run=_run_pretrain)
     rejoined = commands.add_parser("rejoin")
     rejoined.add_argument("raw", type=Path)
     rejoined.add_argument("annotations", type=Path)
     rejoined.add_argument("output", type=Path)
+    rejoined.set_defaults(run=_run_rejoin)
+    silver = commands.add_parser("silver")
+    silver.add_argument("raw", type=Path)
+    silver.add_argument("output", type=Path)
+    silver.add_argument("--lang", required=True)
+    silver.add_argument("--share", type=float, default=0.05)
+    silver.set_defaults(run=_run_silver)
     trained = commands.add_parser("train")
     trained.add_argument("config", type=Path)
     trained.add_argument("output", type=Path)
@@ -437,48 +289,31 @@ def main() -> None:
     trained.add_argument("--clusters", required=True)
     trained.add_argument("--pretrained")
     trained.add_argument("--seeds", required=True)
-    exported = commands.add_parser("export")
-    exported.add_argument("trained", type=Path)
-    exported.add_argument("output", type=Path)
-    exported.add_argument("--corpora", type=Path, required=True)
-    exported.add_argument("--card", type=Path, required=True)
-    silver = commands.add_parser("silver")
-    silver.add_argument("raw", type=Path)
-    silver.add_argument("output", type=Path)
-    silver.add_argument("--lang", required=True)
-    silver.add_argument("--share", type=float, default=0.05)
-    scored = commands.add_parser("score")
-    scored.add_argument("pipeline", type=Path)
-    scored.add_argument("--corpora", type=Path, required=True)
-    scored.add_argument("--sets", required=True)
-    _run(parser.parse_args())
+    trained.add_argument("--only-licensed", action="store_true", help="leave out corpora that state no licence")
+    trained.set_defaults(run=_run_train)
+    add_commands(commands)
+    arguments = parser.parse_args()
+    arguments.run(arguments)
 
 
-def _run(arguments: Any) -> None:
-    if arguments.command == "vectors":
-        train_vectors(arguments.raw, arguments.output, arguments.lang, arguments.epochs)
-    elif arguments.command == "train":
-        paths = {name: getattr(arguments, name) for name in ("corpora", "vectors", "clusters", "pretrained", "seeds")}
-        train(arguments.config, arguments.output, {f"paths.{name}": path for name, path in paths.items()})
-    elif arguments.command == "clusters":
-        train_clusters(arguments.raw, arguments.output)
-    elif arguments.command == "pretrain":
-        pretrain_encoder(
-            arguments.config, arguments.raw, arguments.output, arguments.steps, arguments.vectors, arguments.clusters,
-            arguments.seeds,
-        )  # fmt: skip
-    elif arguments.command == "rejoin":
-        print(rejoin(arguments.raw, arguments.annotations, arguments.output), "paragraphs")
-    elif arguments.command == "silver":
-        print(write_silver(arguments.raw, arguments.output, arguments.lang, arguments.share), "paragraphs")
-    elif arguments.command == "export":
-        card = json.loads(arguments.card.read_text(encoding="utf8"))
-        print(json.dumps(export(arguments.trained, arguments.output, arguments.corpora, card)["performance"], indent=1))
-    else:
-        nlp = load_pipeline(arguments.pipeline).nlp
-        for name in arguments.sets.split(","):
-            judged = list(judge(nlp, read_source(name, arguments.corpora, "dev", PlaceSplitter()), nlp.lang != "nb"))
-            print(name, json.dumps(f_scores(judged)), f"calibration error {calibration_error(judged):.3f}")
+def _run_pretrain(given: Namespace) -> None:
+    pretrain_encoder(given.config, given.raw, given.output, given.steps, given.vectors, given.clusters, given.seeds)
+
+
+def _run_rejoin(given: Namespace) -> None:
+    print(rejoin(given.raw, given.annotations, given.output), "paragraphs")
+
+
+def _run_silver(arguments: Namespace) -> None:
+    print(write_silver(arguments.raw, arguments.output, arguments.lang, arguments.share), "paragraphs")
+
+
+def _run_train(arguments: Namespace) -> None:
+    names = ("corpora", "vectors", "clusters", "pretrained", "seeds")
+    overrides: dict[str, Any] = {f"paths.{name}": getattr(arguments, name) for name in names}
+    if arguments.only_licensed:
+        overrides |= licensed_sources(arguments.config)
+    train(arguments.config, arguments.output, overrides)
 
 
 if __name__ == "__main__":

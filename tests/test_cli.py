@@ -239,7 +239,7 @@ def test_gold_cuts_marks_out_and_evaluate_scores_them(run: Run, gold_folder: Pat
     assert result.code == 0
     row = next(line for line in result.out.splitlines() if line.startswith("all  all"))
     assert row.split()[2:5] == ["100.0", "100.0", "100.0"]
-    assert "Missed\n  none" in result.out
+    assert "Missed: 0\n  none" in result.out
 
 
 def test_evaluate_lists_what_was_missed(run: Run, gold_folder: Path, tmp_path: Path) -> None:

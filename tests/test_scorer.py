@@ -3,7 +3,7 @@
 import pytest
 
 from newsner.errors import InputValueError
-from newsner.evaluation import evaluate, format_errors, format_scores, parse_draft
+from newsner.evaluation import evaluate, format_scores, parse_draft
 from newsner.evaluation.gold import GoldArticle, GoldEntity
 from newsner.evaluation.scorer import (
     ALL,
@@ -316,31 +316,3 @@ def test_the_tables_show_the_figures() -> None:
     assert ["names", "66.7", "66.7", "2", "1", "1", "1"] in lines
     assert ["GPE", "LOC", "1"] in lines
     assert ["derived", "-", "0.0", "0", "0", "1", "0"] in lines
-
-
-def test_errors_are_listed_in_context() -> None:
-    """Each error once, under its kind, with the words around it; what is right is not listed."""
-    listing = format_errors(score_one(GOLD, SYSTEM))
-    missed = listing.split("Spurious")[0]
-    assert "a: gold DRV 'russisk' in: " in missed
-    assert "[russisk] snø i mars" in missed
-    assert "a: system PER 'mars' in: " in listing
-    assert "a: gold PER 'Kari Nordmann', system PER 'Kari' in: " in listing
-    assert "a: gold GPE 'Kyiv', system LOC 'Kyiv' in: " in listing
-    assert "'Putin'" not in listing
-    assert "'Donbass'" not in listing
-
-
-def test_context_is_thirty_characters_on_each_side() -> None:
-    """Longer lines are cut, so that a list stays readable."""
-    text = "x" * 40 + " [[Kyiv|GPE|kyiv]] " + "y" * 40
-    listing = format_errors(score_one(text, text.replace("[[Kyiv|GPE|kyiv]]", "Kyiv")))
-    assert f"in: {'x' * 29} [Kyiv] {'y' * 29}\n" in listing
-
-
-def test_the_worst_articles_come_first() -> None:
-    """By F1; an article without any mention on both sides is no bad one."""
-    articles = [gold("[[Putin|PER|putin]]"), gold("Snø", "nb", "empty"), gold("[[Kyiv|GPE|kyiv]]", "en", "bad")]
-    extractions = [found("[[Putin|PER|Q7747]]"), found("Snø"), found("Kyiv")]
-    worst = format_errors(score(articles, extractions), worst=2).split("Worst articles\n")[1].splitlines()
-    assert [line.split()[0] for line in worst] == ["article", "bad", "a"]

@@ -1,5 +1,6 @@
 """What a corpus reader yields: a text with character spans, and what its corpus does not say."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -25,3 +26,8 @@ class AnnotatedText(NamedTuple):
     spans: tuple[GoldSpan, ...]
     unknown: frozenset[str]
     document: str
+
+    def in_case(self, turn: Callable[[str], str]) -> "AnnotatedText":
+        """The text in another case; a character whose other case is longer (ß, SS) stays, so that offsets hold."""
+        turned = (other if len(other := turn(character)) == 1 else character for character in self.text)
+        return self._replace(text="".join(turned))

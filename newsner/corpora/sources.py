@@ -36,7 +36,10 @@ _DEMONYM_OR_COUNTRY: Final = ("DRV", "GPE")
 
 
 class Source(NamedTuple):
-    """A corpus: its files by part (relative to the corpora folder), reader, label rules, unmarked labels."""
+    """A corpus: its files by part (relative to the corpora folder), reader, label rules, unmarked labels, and licence.
+
+    ``licence`` is as its publisher states it, None where none is stated.
+    """
 
     lang: str
     train: tuple[str, ...]
@@ -44,6 +47,7 @@ class Source(NamedTuple):
     read: Read
     rules: Mapping[str, tuple[str, ...]]
     unknown: tuple[str, ...] = ()
+    licence: str | None = None
 
 
 _NORNE: Final = {
@@ -91,6 +95,7 @@ SOURCES: Final[dict[str, Source]] = {
         ("norne/ud/nob/no_bokmaal-ud-dev.conllu",),
         read_conllu_names,
         _NORNE,
+        licence="CC0-1.0 (annotations)",
     ),
     "norne-nno": Source(
         "nb",
@@ -98,6 +103,7 @@ SOURCES: Final[dict[str, Source]] = {
         ("norne/ud/nno/no_nynorsk-ud-dev.conllu",),
         read_conllu_names,
         _NORNE,
+        licence="CC0-1.0 (annotations)",
     ),
     "worldwide": Source(
         "en",
@@ -113,6 +119,7 @@ SOURCES: Final[dict[str, Source]] = {
         partial(read_columns, token_column=1, tag_column=2, separator="\t"),
         {"PER": ("PER",), "ORG": ("ORG",), "LOC": PLACE},
         unknown=("EVT", "PROD", "DRV"),
+        licence="CC BY-SA 4.0",
     ),
     "crossner": Source(
         "en",
@@ -121,6 +128,7 @@ SOURCES: Final[dict[str, Source]] = {
         partial(read_columns, separator="\t"),
         _CROSSNER,
         unknown=("DRV",),
+        licence="MIT",
     ),
     "wikigold": Source(
         "en",
@@ -128,6 +136,7 @@ SOURCES: Final[dict[str, Source]] = {
         (),
         read_columns,
         {"PER": ("PER",), "ORG": ("ORG",), "LOC": PLACE, "MISC": ("EVT", "PROD", "DRV", "O")},
+        licence="CC BY 4.0",
     ),
     "wnut17": Source(
         "en",
@@ -136,6 +145,7 @@ SOURCES: Final[dict[str, Source]] = {
         partial(read_columns, separator="\t"),
         _WNUT17,
         unknown=("EVT", "DRV"),
+        licence="CC BY 4.0",
     ),
     "gmb": Source(
         "en",
@@ -151,6 +161,7 @@ SOURCES: Final[dict[str, Source]] = {
         ("germeval2014/NER-de-dev.tsv",),
         partial(read_columns, token_column=1, tag_column=2, separator="\t"),
         _GERMEVAL,
+        licence="CC BY 4.0",
     ),
     "smartdata": Source(
         "de",
@@ -159,6 +170,7 @@ SOURCES: Final[dict[str, Source]] = {
         read_smartdata,
         _SMARTDATA,
         unknown=("EVT", "PROD", "DRV"),
+        licence="CC BY 4.0",
     ),
     "ler": Source(
         "de",
@@ -167,6 +179,7 @@ SOURCES: Final[dict[str, Source]] = {
         partial(read_columns, separator=" "),
         _LER,
         unknown=("EVT", "PROD", "DRV"),
+        licence="CC BY 4.0",
     ),
     # Made by `python -m newsner.training rejoin` from the raw text and models/annotations.
     "wikinews-de": Source(
@@ -175,6 +188,7 @@ SOURCES: Final[dict[str, Source]] = {
         (),
         read_silver,
         {label: (label,) for label in LABELS},
+        licence="CC BY 2.5 (text), CC BY 4.0 (annotations)",
     ),
     # Made by `python -m newsner.training silver`; events and things are too often missed there.
     "silver-de": Source(
@@ -184,6 +198,7 @@ SOURCES: Final[dict[str, Source]] = {
         read_silver,
         {label: (label,) for label in ("PER", "ORG", "GPE", "LOC", "DRV")},
         unknown=("EVT", "PROD"),
+        licence="official works; CC BY 2.5 (Wikinews)",
     ),
 }
 

@@ -6,6 +6,7 @@ In: gold articles (``read_gold``) and anything that makes an ``Extraction`` of a
 
 from collections.abc import Callable, Iterable
 
+from newsner.evaluation.error_classes import format_errors
 from newsner.evaluation.gold import (
     GoldArticle,
     GoldEntity,
@@ -16,7 +17,7 @@ from newsner.evaluation.gold import (
     write_gold_jsonl,
     write_standoff,
 )
-from newsner.evaluation.report import format_errors, format_scores
+from newsner.evaluation.report import format_scores
 from newsner.evaluation.scorer import Scores, score
 from newsner.records import Extraction
 

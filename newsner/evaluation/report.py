@@ -1,26 +1,12 @@
-"""Tables and error lists of an evaluation, as plain text.
+"""Tables of an evaluation, as plain text; the analysis of its errors is in ``newsner.evaluation.error_classes``.
 
 In: ``Scores``. Out: text to print, without colours, columns by spaces. Figures are per cent, "-" where there is
 nothing to count.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
-from newsner.evaluation.gold import GoldMention
-from newsner.evaluation.scorer import PAIR_KINDS, SCOPES, ArticleScore, Pair, PairKind, Scores
-from newsner.records import Mention
-
-# Enough of a line of news text to see the words on both sides of a name.
-CONTEXT: Final = 30
-WORST_ARTICLES: Final = 5
-_TITLES: Final[dict[PairKind, str]] = {
-    "missed": "Missed",
-    "spurious": "Spurious",
-    "boundary": "Boundary",
-    "boundary and label": "Boundary and label",
-    "label": "Label",
-}
+from newsner.evaluation.scorer import PAIR_KINDS, SCOPES, ArticleScore, Scores
 
 
 def format_scores(scores: Scores) -> str:
@@ -41,21 +27,6 @@ def format_scores(scores: Scores) -> str:
         _section("Articles", _article_rows(scores.articles)),
     )
     return "\n".join(sections)
-
-
-def format_errors(scores: Scores, *, worst: int = WORST_ARTICLES) -> str:
-    """List every span and label error in its context, then the articles with the lowest F1.
-
-    Args:
-        scores: from ``evaluate``.
-        worst: how many articles to list, 0 or more.
-
-    Returns:
-        Text that ends in a line break; a section without errors says "none".
-    """
-    lowest = sorted((row for row in scores.articles if row.spans.f1 is not None), key=_f1_key)[:worst]
-    sections = [f"{title}\n{_error_lines(scores, kind)}" for kind, title in _TITLES.items()]
-    return "\n".join([*sections, _section("Worst articles", _article_rows(lowest))])
 
 
 def _section(title: str, rows: Sequence[Sequence[str]]) -> str:
@@ -116,42 +87,6 @@ def _article_rows(articles: Iterable[ArticleScore]) -> list[Sequence[str]]:
         figures = map(_percent, (row.spans.f1, row.clusters.f1))
         rows.append((row.article.id, *figures, str(len(row.article.mentions))))
     return rows
-
-
-def _error_lines(scores: Scores, kind: PairKind) -> str:
-    lines = [
-        f"  {row.article.id}: {_describe(row.article.text, pair)}\n"
-        for row in scores.articles
-        for pair in row.pairs
-        if pair.kind == kind
-    ]
-    return "".join(lines) or "  none\n"
-
-
-def _describe(text: str, pair: Pair) -> str:
-    gold, system = pair
-    mention = gold if gold is not None else system
-    if mention is None:
-        return ""
-    sides = [f"{name} {side.label} {text[side.start : side.end]!r}" for name, side in _sides(pair)]
-    before = text[max(0, mention.start - CONTEXT) : mention.start]
-    after = text[mention.end : mention.end + CONTEXT]
-    context = f"{before}[{text[mention.start : mention.end]}]{after}"
-    return f"{', '.join(sides)} in: {' '.join(context.split())}"
-
-
-def _sides(pair: Pair) -> list[tuple[str, GoldMention | Mention]]:
-    sides: list[tuple[str, GoldMention | Mention]] = []
-    if pair.gold is not None:
-        sides.append(("gold", pair.gold))
-    if pair.system is not None:
-        sides.append(("system", pair.system))
-    return sides
-
-
-def _f1_key(row: ArticleScore) -> tuple[float, str]:
-    f1 = row.spans.f1
-    return (1.0 if f1 is None else f1, row.article.id)
 
 
 def _percent(figure: float | None) -> str:
