@@ -63,7 +63,7 @@ def _describe_size(performance: Mapping[str, Any]) -> Iterator[str]:
     own, stock = performance["speed"]["own"], performance["speed"]["stock"]
     yield (
         f"{performance['megabytes']} MB. {own} words per second on one core, {own / stock:.1f} times spaCy's small architecture "
-        f"in the same run ({stock}); other machines give other figures, the ratio stays."
+        f"in the same run ({stock}); other machines give other figures."
     )
 
 

@@ -89,7 +89,9 @@ def _split_lines(nlp: Language, text: AnnotatedText) -> Iterator[Example]:
         ]
         position += len(line)
         if line.strip():
-            yield Example.from_dict(nlp.make_doc(line.rstrip("\n")), {"entities": spans})
+            doc = nlp.make_doc(line.rstrip("\n"))
+            whole = [span for span in spans if doc.char_span(*span) is not None]
+            yield Example.from_dict(doc, {"entities": whole})
 
 
 def measure_speed(pipelines: Mapping[str, Language], texts: Sequence[str], rounds: int = _ROUNDS) -> dict[str, float]:
