@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -206,6 +206,56 @@ def test_annotate_refuses_an_output_that_cannot_be_written(run: Run, tmp_path: P
     text = write(tmp_path / "a.txt", ENGLISH)
     result = run("annotate", text, "-o", tmp_path / "none" / "out.jsonl")
     assert result.code == 2 and "cannot write" in result.err
+
+
+def test_annotate_reads_standard_input_and_options(run: Run, tmp_path: Path) -> None:
+    """Fields, format, offsets and text by option; standard output stays empty."""
+    lines = '{"key": "x", "body": "🙂 Putin", "year": 2020}\n{"key": "y"}\n'
+    arguments = ["--text-field", "body", "--id-field", "key", "--offsets", "bytes", "--no-text", "--lang", "en"]
+    result = run("annotate", "-", "-o", tmp_path / "out.jsonl", *arguments, stdin=lines.encode())
+    (line,) = read_lines(tmp_path / "out.jsonl")
+    assert (line["id"], line["fields"], line["offsets"]) == ("x", {"year": 2020}, "bytes")
+    extraction: Any = line["extraction"]
+    assert "text" not in extraction and extraction["mentions"][0]["start"] == 5
+    assert result.code == 1 and result.out == ""
+    assert "left out stdin:2: no field 'body'" in result.err
+    assert "out.jsonl.rejects.jsonl: 1 rejected" in result.err
+
+
+def test_annotate_tells_the_first_rejected_only(run: Run, tmp_path: Path) -> None:
+    """A million of them would drown the log."""
+    source = write(tmp_path / "in.jsonl", "{broken\n" * 50)
+    result = run("annotate", source, "-o", tmp_path / "out.jsonl")
+    assert result.err.count("left out in.jsonl:") == 20 and "left out more" in result.err
+    assert "50 failures" in result.err
+
+
+def test_annotate_stopped_by_hand_says_how_to_go_on(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C is no traceback."""
+
+    def interrupt(*_: object, **__: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(api, "extract_many", interrupt)
+    result = run("annotate", write(tmp_path / "a.txt", ENGLISH), "-o", tmp_path / "out.jsonl")
+    assert result.code == 130 and result.err == "stopped: go on with the same command and --resume\n"
+
+
+def test_convert_writes_another_format(run: Run, tmp_path: Path) -> None:
+    """By the name of the output; a source that is none is told."""
+    run("annotate", write(tmp_path / "a.txt", ENGLISH), "-o", tmp_path / "out.jsonl")
+    result = run("convert", tmp_path / "out.jsonl", "-o", tmp_path / "out.conll")
+    assert result.code == 0 and "1 articles, 3 mentions" in result.err
+    assert "Nordmann -X- -X- I-PER" in (tmp_path / "out.conll").read_text("utf-8")
+    other = write(tmp_path / "other.jsonl", '{"id": 3}\n')
+    result = run("convert", other, "-o", tmp_path / "x.csv")
+    assert result.code == 2 and "other.jsonl, line 1: no line of newsner annotate" in result.err
+
+
+def test_resume_and_overwrite_contradict(run: Run, tmp_path: Path) -> None:
+    """Only one can be meant."""
+    result = run("annotate", write(tmp_path / "a.txt", ENGLISH), "-o", tmp_path / "o.jsonl", "--resume", "--overwrite")
+    assert result.code == 2 and "give one of them" in result.err
 
 
 def test_lookup_writes_a_line_a_candidate(run: Run) -> None:

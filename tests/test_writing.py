@@ -131,7 +131,7 @@ def test_parquet_is_read_by_three_libraries(write: Write, documents: list[Docume
     assert (first["lang"], first["input_lang"], first["n"], first["tags"]) == ("en", "x", 3, '["a","b\\"c"]')
     assert first["other_fields"] is None
     joined = duckdb.sql(
-        f"select m.text, m.label, e.entity_id from '{folder}/mentions/*' m join '{folder}/entities/*' e "
+        f"select m.text, m.label, e.entity_id from read_parquet('{folder}/mentions/*') m join read_parquet('{folder}/entities/*') e "
         "using (document_id, entity_id) order by all"
     ).fetchall()
     linked = [mention for mention in mentions_of(documents) if mention[2]]
@@ -176,7 +176,7 @@ def test_csv_is_read_by_the_module_polars_and_duckdb(write: Write, documents: li
     )
     assert rows[-1]["n"] == ""
     assert polars.read_csv(path).height == len(rows)
-    assert duckdb.sql(f"select count(*) from '{path}'").fetchone() == (len(rows),)
+    assert duckdb.sql(f"select count(*) from '{path}'").fetchall() == [(len(rows),)]
 
 
 def test_conll_2003_is_read_by_spacy(write: Write, documents: list[Document]) -> None:

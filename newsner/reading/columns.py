@@ -6,6 +6,7 @@ from typing import IO, Any, Final
 from newsner.extras import require
 from newsner.reading.encodings import UTF8
 from newsner.reading.items import InputFile, Items, ReadOptions, Record, Reject, name_record
+from newsner.writing.documents import to_plain
 
 # Rows held at once: of articles, a megabyte.
 _BATCH_ROWS: Final = 256
@@ -58,7 +59,7 @@ def _read_row(
     text = columns[options.text_field][index].as_py()
     if not isinstance(text, str):
         return Reject(file.id, row, f"column {options.text_field!r} must be a string, got {type(text).__name__}")
-    given = columns[options.id_field][index].as_py() if options.id_field in columns else None
+    given = to_plain(columns[options.id_field][index]) if options.id_field in columns else None
     own = (options.text_field, options.id_field)
     fields = {name: column[index] for name, column in columns.items() if name not in own}
     return Record(name_record(given, file, row), text, fields, file.id, row, UTF8)

@@ -93,7 +93,7 @@ def to_plain(value: Any) -> Any:
         return value.as_py()
     except ValueError:
         # Nanoseconds.
-        return str(value)
+        return value.cast("string").as_py()
 
 
 def to_json(value: Any) -> str:
