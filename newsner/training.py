@@ -5,9 +5,9 @@ Commands:
     python -m newsner.training clusters RAW.xz... OUT.json
     python -m newsner.training pretrain CONFIG RAW.xz... OUT --steps 4000 --vectors DIR --clusters FILE --seeds DIR
     python -m newsner.training rejoin RAW.xz ANNOTATIONS.jsonl OUT.jsonl
-    python -m newsner.training silver RAW.xz OUT.jsonl --lang de --share 0.05
     python -m newsner.training train CONFIG OUT --corpora DIR --clusters FILE --seeds DIR [--vectors DIR]
         [--pretrained FILE] [--only-licensed]
+    python -m newsner.training average TRAINED... OUT
     python -m newsner.training export TRAINED OUT --corpora DIR --card CARD.json
     python -m newsner.training card PIPELINE --corpora DIR --card CARD.json [--config CONFIG]
     python -m newsner.training score PIPELINE... --corpora DIR
@@ -20,20 +20,19 @@ The last five are in ``newsner.measuring.commands``.
 import hashlib
 import json
 import lzma
-import random
 import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-import newsner
 from newsner.corpora.sources import SOURCES
 from newsner.errors import InputValueError
 from newsner.kb.seeds import read_entries
 from newsner.measuring.commands import add_commands
 from newsner.recognition.exchange import cluster_words, count_neighbours
 from newsner.recognition.lexicon import Lexicon, count_roles, join_clusterings, mask_digits, read_brown_clusters
+from newsner.recognition.pipelines import load_pipeline
 
 # Floret vectors (Bojanowski et al. 2017 with the hashed table of explosion/floret): one small table for any word.
 VECTOR_SETTINGS: Final = {
@@ -44,9 +43,6 @@ _TOKEN: Final = re.compile(r"\w+(?:[-'&]\w+)*|[^\w\s]")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?]) ")
 # Classes and passes of each clustering, fine to coarse: at the end of them a pass moves about one word in twenty.
 CLUSTERINGS: Final = ((1_000, 6), (200, 6), (40, 8))
-# Paragraphs for self-training: characters, and the score that every mention must have.
-SILVER_LENGTH: Final = range(60, 700)
-SILVER_SCORE: Final = 0.7
 
 
 def seed_names(path: str) -> Callable[[], Iterable[tuple[str, str]]]:
@@ -149,7 +145,7 @@ def rejoin(raw: Path, annotations: Path, output: Path) -> int:
         raw: xz-compressed text of one paragraph a line.
         annotations: JSON lines ``{"paragraph": ..., "spans": [[start, end, label]]}``; the paragraph is named by the
             first 16 hexadecimal digits of the SHA-256 of its text.
-        output: JSON lines, see ``read_silver``.
+        output: JSON lines, see ``read_spans``.
 
     Returns:
         Number of paragraphs found.
@@ -191,34 +187,6 @@ def train_vectors(raw: Iterable[Path], output: Path, lang: str, epochs: int) -> 
     words.unlink()
 
 
-def write_silver(raw: Path, output: Path, lang: str, share: float, seed: int = 0) -> int:
-    """Label paragraphs of raw text with the installed pipeline and alias table, for self-training.
-
-    The table is the second view (Blum and Mitchell 1998): it mends what the recogniser missed or cut short, and a
-    paragraph with a mention that neither is sure of is left out.
-
-    Args:
-        raw: xz-compressed text of one paragraph a line.
-        output: JSON lines, see ``read_silver``.
-        lang: of the text.
-        share: of the paragraphs that are tried, 0.0-1.0.
-        seed: of the choice.
-
-    Returns:
-        Number of paragraphs written.
-    """
-    rng = random.Random(seed)
-    written = 0
-    with lzma.open(raw, "rt", encoding="utf8") as lines, output.open("w", encoding="utf8") as file:
-        picked = (line.strip() for line in lines if len(line) in SILVER_LENGTH and rng.random() < share)
-        for extraction in newsner.extract_many(picked, lang=lang, batch_size=256):  # type: ignore[call-overload]
-            if extraction.mentions and all((mention.score or 0.0) >= SILVER_SCORE for mention in extraction.mentions):
-                spans = [[mention.start, mention.end, mention.label] for mention in extraction.mentions]
-                file.write(json.dumps({"text": extraction.text, "spans": spans}, ensure_ascii=False) + "\n")
-                written += 1
-    return written
-
-
 def train(config: Path, output: Path, overrides: dict[str, Any]) -> None:
     """Run ``spacy train`` with OpenBLAS in place of BLIS, which is near three times as fast at these sizes."""
     from spacy.cli.train import train as spacy_train
@@ -226,6 +194,32 @@ def train(config: Path, output: Path, overrides: dict[str, Any]) -> None:
 
     with use_ops("numpy", use_blis=False):
         spacy_train(config, output, overrides=overrides)
+
+
+def average(runs: list[Path], output: Path) -> None:
+    """Write the pipeline whose weights are the mean of several runs' weights.
+
+    Runs of one config from the same pretrained weights, under different seeds, end close enough to each other for
+    that, and their mean is better than any of them (Wortsman et al., ICML 2022).
+
+    Args:
+        runs: folders that ``train`` wrote ("model-best"), of one config and one lexicon.
+        output: replaced.
+
+    Raises:
+        InputValueError: the networks are not alike.
+    """
+    pipelines = [load_pipeline(run).nlp for run in runs]
+    networks: list[Any] = [nlp.get_pipe("newsner_recogniser") for nlp in pipelines]
+    for nodes in zip(*(list(network.model.walk()) for network in networks), strict=True):
+        for name in nodes[0].param_names:
+            weights = [node.get_param(name) for node in nodes]
+            if len({array.shape for array in weights}) > 1:
+                raise InputValueError(
+                    f"{nodes[0].name}: the runs have weights of different shapes; give runs of one config"
+                )
+            nodes[0].set_param(name, sum(weights) / len(weights))
+    pipelines[0].to_disk(output)
 
 
 def licensed_sources(config: Path) -> dict[str, dict[str, float]]:
@@ -275,12 +269,6 @@ def main() -> None:
     rejoined.add_argument("annotations", type=Path)
     rejoined.add_argument("output", type=Path)
     rejoined.set_defaults(run=_run_rejoin)
-    silver = commands.add_parser("silver")
-    silver.add_argument("raw", type=Path)
-    silver.add_argument("output", type=Path)
-    silver.add_argument("--lang", required=True)
-    silver.add_argument("--share", type=float, default=0.05)
-    silver.set_defaults(run=_run_silver)
     trained = commands.add_parser("train")
     trained.add_argument("config", type=Path)
     trained.add_argument("output", type=Path)
@@ -289,8 +277,13 @@ def main() -> None:
     trained.add_argument("--clusters", required=True)
     trained.add_argument("--pretrained")
     trained.add_argument("--seeds", required=True)
+    trained.add_argument("--seed", type=int, default=1)
     trained.add_argument("--only-licensed", action="store_true", help="leave out corpora that state no licence")
     trained.set_defaults(run=_run_train)
+    averaged = commands.add_parser("average")
+    averaged.add_argument("runs", nargs="+", type=Path)
+    averaged.add_argument("output", type=Path)
+    averaged.set_defaults(run=lambda given: average(given.runs, given.output))
     add_commands(commands)
     arguments = parser.parse_args()
     arguments.run(arguments)
@@ -304,13 +297,11 @@ def _run_rejoin(given: Namespace) -> None:
     print(rejoin(given.raw, given.annotations, given.output), "paragraphs")
 
 
-def _run_silver(arguments: Namespace) -> None:
-    print(write_silver(arguments.raw, arguments.output, arguments.lang, arguments.share), "paragraphs")
-
-
 def _run_train(arguments: Namespace) -> None:
     names = ("corpora", "vectors", "clusters", "pretrained", "seeds")
-    overrides: dict[str, Any] = {f"paths.{name}": getattr(arguments, name) for name in names}
+    overrides: dict[str, Any] = {"system.seed": arguments.seed} | {
+        f"paths.{name}": getattr(arguments, name) for name in names
+    }
     if arguments.only_licensed:
         overrides |= licensed_sources(arguments.config)
     train(arguments.config, arguments.output, overrides)

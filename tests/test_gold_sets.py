@@ -46,8 +46,8 @@ def test_sentences_without_source_lines_are_refused(corpora: Path) -> None:
 
 
 def test_tuning_sets_are_of_corpora_that_have_a_dev_set(corpora: Path) -> None:
-    """One document in twenty of the training part; texts that a pipeline labelled itself tune nothing."""
-    (germeval,) = read_tuning_sets(corpora, ["germeval", "silver-de"])
+    """One document in twenty of the training part; a corpus of training alone tunes nothing."""
+    (germeval,) = read_tuning_sets(corpora, ["germeval", "wikinews-de"])
     assert germeval.name == "germeval" and 0 < len(germeval.texts) < 60
     assert all(text.document.startswith("block ") for text in germeval.texts)
 

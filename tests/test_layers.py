@@ -171,7 +171,7 @@ def test_training_keeps_no_more_features_than_its_bound(
     vocab: Vocab, most: int, words: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Features of ever new words are remembered up to the bound and one batch; embeddings are not, since they change."""
-    monkeypatch.setattr(layers, "MAX_CACHED_WORDS", most)
+    monkeypatch.setattr(layers, "MAX_CACHED_FEATURES", most)
     docs = stream(vocab, words)
     encoder = make_encoder(docs)
     cache = embed_of(encoder).attrs["cache"]

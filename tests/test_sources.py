@@ -153,7 +153,6 @@ def test_wnut17_places_are_told_apart(tmp_path: Path) -> None:
     ("name", "file", "marked", "unknown"),
     [
         ("wikinews-de", "wikinews/de.jsonl", set(LABELS), set()),
-        ("silver-de", "silver/de.jsonl", set(LABELS) - {"EVT", "PROD"}, {"EVT", "PROD"}),
     ],
 )
 def test_labelled_paragraphs(tmp_path: Path, name: str, file: str, marked: set[str], unknown: set[str]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import spacy
 from doubles import ENTRIES
-from networks import recogniser_of
+from networks import make_nlp, recogniser_of
 from small_corpora import CITIES, write_germeval
 from spacy.util import registry
 from thinc.api import Config
@@ -25,6 +25,7 @@ from newsner.recognition.layers import build_encoder, embed_of
 from newsner.recognition.lexicon import Lexicon
 from newsner.recognition.recogniser import Recogniser
 from newsner.training import (
+    average,
     build_lexicon,
     licensed_sources,
     main,
@@ -177,6 +178,7 @@ def test_rejoin_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys:
             "pretrain nb.cfg a.xz out --clusters de --seeds s",
             (Path("nb.cfg"), [Path("a.xz")], Path("out"), 4000, None, "de", "s"),
         ),
+        ("average", "average a b c out", ([Path("a"), Path("b"), Path("c")], Path("out"))),
         (
             "train",
             "train nb.cfg out --corpora c --clusters de --seeds s --pretrained p",
@@ -184,6 +186,7 @@ def test_rejoin_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys:
                 Path("nb.cfg"),
                 Path("out"),
                 {
+                    "system.seed": 1,
                     "paths.corpora": "c",
                     "paths.vectors": None,
                     "paths.clusters": "de",
@@ -193,7 +196,7 @@ def test_rejoin_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys:
             ),
         ),
     ],
-    ids=["clusters", "pretrain", "pretrain by default", "train"],
+    ids=["clusters", "pretrain", "pretrain by default", "average", "train"],
 )
 def test_commands(function: str, arguments: str, expected: tuple[object, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """Arguments of a command reach its function."""
@@ -309,3 +312,27 @@ def test_pretrained_weights_go_into_training(
     for one, other in zip(first.walk(), expected.walk(), strict=True):
         for name in one.param_names:
             np.testing.assert_array_equal(one.get_param(name), other.get_param(name))
+
+
+def test_average(tmp_path: Path) -> None:
+    """Weights are the mean of the runs' weights, and nothing else of the first run changes."""
+    for seed in (1, 2, 3):
+        make_nlp("de", seed=seed, vectors=4).to_disk(tmp_path / str(seed))
+    runs = [tmp_path / str(seed) for seed in (1, 2, 3)]
+    average(runs, tmp_path / "mean")
+    *models, mean = (recogniser_of(spacy.load(path)).model for path in (*runs, tmp_path / "mean"))
+    changed = 0
+    for *nodes, node in zip(*(model.walk() for model in models), mean.walk(), strict=True):
+        for name in node.param_names:
+            weights = [each.get_param(name) for each in nodes]
+            np.testing.assert_allclose(node.get_param(name), sum(weights) / 3, atol=1e-6)
+            changed += not np.array_equal(node.get_param(name), weights[0])
+    assert changed > 3
+
+
+def test_average_of_other_networks_is_refused(tmp_path: Path) -> None:
+    """Runs of two configs have no mean."""
+    for name, width in (("a", 4), ("b", 6)):
+        make_nlp("de", vectors=width).to_disk(tmp_path / name)
+    with pytest.raises(InputValueError, match="different shapes; give runs of one config"):
+        average([tmp_path / "a", tmp_path / "b"], tmp_path / "mean")

@@ -120,8 +120,8 @@ def read_smartdata(path: Path) -> Iterator[TaggedText]:
             yield TaggedText(text, _outermost(spans), record["id"])
 
 
-def read_silver(path: Path) -> Iterator[TaggedText]:
-    """Paragraphs that a pipeline and the alias table labelled: ``{"text", "spans": [[start, end, label]]}`` a line."""
+def read_spans(path: Path) -> Iterator[TaggedText]:
+    """Paragraphs with our own labels: ``{"text", "spans": [[start, end, label]]}`` a line."""
     with open_text(path) as file:
         for line in file:
             record = json.loads(line)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from newsner.corpora.annotated import AnnotatedText, GoldSpan
+from newsner.errors import InputValueError
 
 # Slots: club, town that plays as a club, person, surname, initial and surname, place, body; n: 0-9, t: a time.
 _SLOT: Final = re.compile(r"\{([cdpsigont])\}")
@@ -88,14 +89,23 @@ _LABELS: Final = {"c": "ORG", "d": "ORG", "o": "ORG", "p": "PER", "s": "PER", "i
 
 
 class ListMaker:
-    """Makes texts for one language; ``names`` are ``(label, name)`` pairs of the alias table."""
+    """Makes texts for one language; ``names`` are ``(label, name)`` pairs of the alias table.
+
+    Raises:
+        InputValueError: the names fill no pattern.
+    """
 
     def __init__(self, lang: str, names: Iterable[tuple[str, str]]) -> None:
-        self._patterns = (*_SHARED, *_BY_LANGUAGE[lang])
         self._names: dict[str, list[str]] = defaultdict(list)
         for label, name in names:
             if _SIMPLE_NAME.fullmatch(name):
                 self._add(label, name)
+        given = {*self._names, "n", "t"}
+        self._patterns = [
+            pattern for pattern in (*_SHARED, *_BY_LANGUAGE[lang]) if given.issuperset(_SLOT.findall(pattern))
+        ]
+        if not self._patterns:
+            raise InputValueError(f"lists need people, places or bodies to name; got {dict(self._names)}")
 
     def _add(self, label: str, name: str) -> None:
         words = name.split()

@@ -19,8 +19,8 @@ from newsner.corpora.formats import (
     read_columns,
     read_conllu_names,
     read_gmb,
-    read_silver,
     read_smartdata,
+    read_spans,
     read_worldwide,
 )
 from newsner.errors import DataError, InputValueError
@@ -186,19 +186,9 @@ SOURCES: Final[dict[str, Source]] = {
         "de",
         ("wikinews/de.jsonl",),
         (),
-        read_silver,
+        read_spans,
         {label: (label,) for label in LABELS},
         licence="CC BY 2.5 (text), CC BY 4.0 (annotations)",
-    ),
-    # Made by `python -m newsner.training silver`; events and things are too often missed there.
-    "silver-de": Source(
-        "de",
-        ("silver/de.jsonl",),
-        (),
-        read_silver,
-        {label: (label,) for label in ("PER", "ORG", "GPE", "LOC", "DRV")},
-        unknown=("EVT", "PROD"),
-        licence="official works; CC BY 2.5 (Wikinews)",
     ),
 }
 
