@@ -2,6 +2,7 @@
 # make test   everything that CI runs
 # make table  compile seeds/ into the alias table
 # make bench  speed, see docs/performance.md; make bench-scale takes an hour and draws memory over time
+# make final  score the test half of seeds/gold, and log it in docs/evaluation/final.md
 # make clean  everything that the above have made
 #
 # Needs Python 3.10 to 3.13 and a package index. PYTHON=python3.12 make test chooses another interpreter.
@@ -12,7 +13,7 @@ BIN := $(VENV)/bin
 TABLE := newsner/data/table/header.json
 TABLE_INPUTS := $(wildcard seeds/curated/*.tsv seeds/bulk/*.jsonl seeds/own_ids.tsv seeds/common_words.txt newsner/kb/*.py)
 
-.PHONY: demo test table bench bench-scale clean
+.PHONY: demo test table bench bench-scale final clean
 
 demo: $(VENV)/.installed $(TABLE)
 	$(BIN)/newsner demo
@@ -35,6 +36,11 @@ bench: $(VENV)/.dev $(TABLE)
 bench-scale: $(VENV)/.dev $(TABLE)
 	$(BIN)/python tests/benchmarks/measure.py throughput --articles 20000
 	$(BIN)/python tests/benchmarks/measure.py memory --articles 1000000 --plot docs/memory.svg
+
+final: $(VENV)/.dev $(TABLE)
+	printf '\n## %s, commit %s\n```\n' "$$(date -u +%F)" "$$(git rev-parse --short HEAD)" >> docs/evaluation/final.md
+	$(BIN)/newsner evaluate seeds/gold/test | tee -a docs/evaluation/final.md
+	printf '```\n' >> docs/evaluation/final.md
 
 clean:
 	rm -rf $(VENV) build dist newsner/data .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
