@@ -1,4 +1,4 @@
-"""Line plots as SVG, a few kilobytes each and the same bytes for the same numbers, so that a diff shows what moved.
+"""Line plots as SVG, below 30 kB and the same bytes for the same numbers, so that a diff shows what moved.
 
 Written by hand: of a plotting library's output neither is true.
 """
