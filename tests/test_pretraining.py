@@ -264,9 +264,11 @@ def test_finest_level_that_can_be_told(levels: list[tuple[int, ...]], expected: 
     assert pretraining._level(Lexicon.from_columns(clusters, {})) == expected
 
 
-def test_level_of_an_empty_lexicon() -> None:
-    """Without clusters there are shapes to be told."""
-    assert pretraining._level(Lexicon.empty()) == 0
+@pytest.mark.parametrize("clusters", [{}, {"Oslo": (5000, 1100, 0, 0)}])
+def test_clusters_that_cannot_be_told_are_refused(clusters: dict[str, tuple[int, ...]]) -> None:
+    """No clusters, or too many classes at every level: there would be nothing but shapes to learn."""
+    with pytest.raises(InputValueError, match="needs a clustering of 1 to 1099 classes"):
+        pretraining._level(Lexicon.from_columns(clusters, {}))
 
 
 @pytest.mark.parametrize(
