@@ -227,7 +227,7 @@ def test_gradient_of_the_embedding(docs: list[Doc], part: Callable[[Encoder], En
             value, gradient = node.get_param(name).copy(), node.get_grad(name).copy()
             direction = (rng.standard_normal(value.shape) * (gradient != 0)).astype("f")
             direction /= np.linalg.norm(direction) + 1e-9
-            size = 2e-3
+            size = 1e-3
             node.set_param(name, value + size * direction)
             above = loss()
             node.set_param(name, value - size * direction)
@@ -403,3 +403,13 @@ def test_works_without_vectors() -> None:
     docs = [Doc(plain, words=["Oslo", "USA"])]
     rows = make_encoder(docs).predict(docs)[0]
     assert np.isfinite(rows).all() and np.abs(rows[0] - rows[1]).max() > 1e-3
+
+
+@pytest.mark.parametrize("dilations", [[1], [1, 2, 4, 1]])
+def test_prediction_by_word_types_is_what_the_layers_give(docs: list[Doc], dilations: list[int]) -> None:
+    """The short cut through the first context layer changes no value, also for empty docs and one layer alone."""
+    encoder = shake(make_encoder(docs, dilations=dilations))
+    embed, stack = encoder.layers
+    listed = [docs[0], Doc(docs[0].vocab), docs[1], docs[2]]
+    assert_equal(encoder.predict(listed), stack.predict(embed.predict(listed)), atol=1e-5)
+    assert [row.shape for row in encoder.predict([Doc(docs[0].vocab)])] == [(0, 16)]

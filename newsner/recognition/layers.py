@@ -62,11 +62,10 @@ def build_encoder(
         residual(chain(_neighbours(step), _mixer(width, 3 * width, dropout))) for step in dilations
     ]
     # Padding as wide as the layers see together keeps the docs of a batch apart.
-    encoder: Model[list[Doc], list[Floats]] = chain(
-        embed, with_array(chain(*context) if len(context) > 1 else context[0], pad=sum(dilations))
+    stack: Model[Any, Any] = with_array(chain(*context) if len(context) > 1 else context[0], pad=sum(dilations))
+    return Model(
+        "newsner_encoder", _forward_encoder, init=_init_encoder, layers=[embed, stack], dims={"nO": width, "nI": None}
     )
-    encoder.set_dim("nO", width)
-    return encoder
 
 
 def _build_embed(
@@ -116,7 +115,7 @@ def _neighbours(step: int) -> Model[Any, Any]:
 
         return rows, backprop
 
-    return Model(f"neighbours_{step}", forward)
+    return Model(f"neighbours_{step}", forward, attrs={"step": step})
 
 
 def embed_of(model: Model[Any, Any]) -> Model[list[Doc], list[Floats]]:
@@ -184,6 +183,61 @@ def _init_embed(model: Model[Any, Any], X: list[Doc] | None = None, Y: Any = Non
     word.initialize()
 
 
+def _init_encoder(model: Model[list[Doc], list[Floats]], X: list[Doc] | None = None, Y: Any = None) -> None:
+    embed, stack = model.layers
+    embed.initialize(X=X)
+    stack.initialize()
+
+
+def _forward_encoder(
+    model: Model[list[Doc], list[Floats]], docs: list[Doc], is_train: bool
+) -> tuple[list[Floats], Callable[[list[Floats]], list[Doc]]]:
+    embed, stack = model.layers
+    if not is_train:
+        return _predict_encoder(embed, stack, docs), lambda dYs: []
+    rows, backprop_embed = embed(docs, is_train)
+    outputs, backprop_stack = stack(rows, is_train)
+    return outputs, lambda dYs: backprop_embed(backprop_stack(dYs))
+
+
+def _predict_encoder(embed: Model[Any, Any], stack: Model[Any, Any], docs: list[Doc]) -> list[Floats]:
+    """What the two layers give one after the other, the first context layer by word types.
+
+    The first context layer is linear in the rows of a word and of its two neighbours up to the Maxout. So each of the three
+    products is made once a word type of the batch, and a token only adds three rows.
+    """
+    lengths: Any = np.array([len(doc) for doc in docs], dtype="int32")
+    if not lengths.sum():
+        return [np.zeros((0, embed.get_dim("nO")), dtype="f") for _ in docs]
+    words, inverse = np.unique(np.concatenate([orths_of(doc) for doc in docs]), return_inverse=True)
+    rows = np.vstack([_word_rows(embed, words.tolist(), docs[0].vocab), np.zeros(embed.get_dim("nO"), dtype="f")])
+    pad = stack.attrs["pad"]
+    gap = np.full(pad, len(words))
+    places = np.concatenate([part for piece in _split(inverse, lengths) if len(piece) for part in (gap, piece)] + [gap])
+    layers = stack.layers[0].layers
+    first, rest = (layers[0], layers[1:]) if len(layers) > 1 else (stack.layers[0], [])
+    hidden: Any = _first_layer(first, rows, places)
+    for layer in rest:
+        hidden = layer.predict(hidden)
+    found: Any = stack.ops.unflatten(hidden, lengths, pad)
+    return list(found)
+
+
+def _first_layer(layer: Model[Any, Any], rows: Floats, places: NDArray[np.int64]) -> Floats:
+    """The context layer ``layer`` on the tokens ``rows[places]``."""
+    nodes = {node.name.partition("_")[0]: node for node in layer.walk()}
+    maxout, step = nodes["maxout"], nodes["neighbours"].attrs["step"]
+    weights, bias = np.asarray(maxout.get_param("W")), np.asarray(maxout.get_param("b"))
+    n_units, n_pieces, _ = weights.shape
+    before, own, after = np.split(weights.reshape(n_units * n_pieces, -1), 3, axis=1)
+    mixed: Any = (rows @ own.T + bias.reshape(-1))[places]
+    mixed[step:] += (rows @ before.T)[places[:-step]]
+    mixed[:-step] += (rows @ after.T)[places[step:]]
+    best, _ = layer.ops.maxout(mixed.reshape(len(places), n_units, n_pieces))
+    found: Floats = rows[places] + nodes["layernorm"].predict(best)
+    return found
+
+
 def _forward_embed(
     model: Model[list[Doc], list[Floats]], docs: list[Doc], is_train: bool
 ) -> tuple[list[Floats], Callable[[list[Floats]], list[Doc]]]:
@@ -193,11 +247,11 @@ def _forward_embed(
     flat = np.concatenate(orths) if orths else np.zeros(0, dtype="u8")
     if not len(flat):
         return [np.zeros((0, model.get_dim("nO")), dtype="f") for _ in docs], lambda dYs: []
+    words, inverse = np.unique(flat, return_inverse=True)
     if not is_train:
-        return _split(_predict(model, cache, flat, docs[0].vocab), lengths), lambda dYs: []
+        return _split(_word_rows(model, words.tolist(), docs[0].vocab)[inverse], lengths), lambda dYs: []
     # The weights are about to change, and with them every embedding.
     cache.slots.clear()
-    words, inverse = np.unique(flat, return_inverse=True)
     rows, backprop_rows = _embed(model, cache, words.tolist(), docs[0].vocab, is_train=True)
 
     def backprop(dYs: list[Floats]) -> list[Doc]:
@@ -216,18 +270,17 @@ def orths_of(doc: Doc) -> _Words:
     return np.asarray(found, dtype="u8").reshape(-1)
 
 
-def _predict(model: Model[Any, Any], cache: _Cache, flat: _Words, vocab: Any) -> Floats:
-    words, inverse = np.unique(flat, return_inverse=True)
-    listed = words.tolist()
-    unseen = [word for word in listed if word not in cache.slots]
+def _word_rows(model: Model[Any, Any], words: list[int], vocab: Any) -> Floats:
+    """Embeddings of words in prediction, those met before from the cache."""
+    cache: _Cache = model.attrs["cache"]
+    unseen = [word for word in words if word not in cache.slots]
     if unseen:
         rows, _ = _embed(model, cache, unseen, vocab, is_train=False)
         cache.store(unseen, rows)
-        if any(word not in cache.slots for word in listed):  # the cache was emptied to make room
-            rows, _ = _embed(model, cache, listed, vocab, is_train=False)
-            return rows[inverse]
-    slots = np.array([cache.slots[word] for word in listed])
-    found: Floats = cache.rows[slots[inverse]]
+        if any(word not in cache.slots for word in words):  # the cache was emptied to make room
+            rows, _ = _embed(model, cache, words, vocab, is_train=False)
+            return rows
+    found: Floats = cache.rows[[cache.slots[word] for word in words]]
     return found
 
 
@@ -269,5 +322,5 @@ def _sum_grams(grams: Model[Any, Any], features: list[WordFeatures], is_train: b
     return np.add.reduceat(rows, starts, axis=0) * scale, backprop
 
 
-def _split(flat: Floats, lengths: list[int]) -> list[Floats]:
+def _split(flat: Any, lengths: Any) -> list[Any]:
     return list(np.split(flat, np.cumsum(lengths)[:-1]))
