@@ -8,6 +8,7 @@ word as `newsner.kb.sounds` folds it, without what one paper prints and the next
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from newsner.kb.romanise import from_wade_giles
@@ -30,8 +31,12 @@ _ARTICLE: Final = re.compile(r"(?<![a-z])(?:[ae](?:l|s|d|t|r|n|z|sh|sj|sch))-(?=
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _DOTTED: Final = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
 # Christian X of Denmark: a lone letter that is no initial.
-_KINGS_NUMBER: Final = re.compile(r"\b([ivx]) (?=(?:of|av|af|von|de|van)\b)")
-_ROMAN_DIGITS: Final = {"i": "1 ", "v": "5 ", "x": "10 "}
+_ROMAN_LETTERS: Final = frozenset("ivx")
+_OF: Final = frozenset({"of", "av", "af", "von", "de", "van"})
+# Karl 12. and Karl XII., 56. brigade and 56th Brigade.
+_RULERS_ORDINAL: Final = re.compile(r"(?<=[a-z] )([1-9]|[12]\d)\.(?=$| (?:av|af|von)\b)")
+_ROMAN: Final = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+_ENGLISH_ORDINAL: Final = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _GENERATIONS: Final = {"junior": "jr", "senior": "sr"}
 # A middle name of this shape is a patronymic, which one paper prints and the next leaves out.
 _PATRONYMIC: Final = re.compile(r"..(?:[oe]vi?|i)(?:ch|chna|na)$")
@@ -67,10 +72,10 @@ def variant_key(name: str) -> str:
     form = exact_key(name).lower()
     if "-" in form and form.count(" ") == 1:
         form = _in_pinyin(form)
-    latin = _KINGS_NUMBER.sub(lambda match: _ROMAN_DIGITS[match[1]], to_latin(form).replace("'", ""))
+    latin = _fold_numbers(to_latin(form).replace("'", ""))
     words = _WORD.findall(_DOTTED.sub(r"\1", _ARTICLE.sub("", latin)))
     if len(words) > 2 and len(words[0]) > 1:
-        words[1:-1] = [word for word in words[1:-1] if len(word) > 1 or word.isdigit()]
+        words[1:-1] = [word for word, after in pairwise(words[1:]) if not _is_initial(word, after)]
     elif len(words) > 2 and len(words[1]) == 1:
         words[:2] = [words[0] + words[1]]
     if len(words) > 2:
@@ -79,6 +84,20 @@ def variant_key(name: str) -> str:
     if len(keys) > 2 and _PATRONYMIC.search(keys[1]):
         del keys[1]
     return " ".join(keys)
+
+
+def _is_initial(word: str, after: str) -> bool:
+    return len(word) == 1 and not word.isdigit() and not (word in _ROMAN_LETTERS and after in _OF)
+
+
+def _fold_numbers(latin: str) -> str:
+    latin = _RULERS_ORDINAL.sub(lambda match: _to_roman(int(match[1])), latin)
+    return _ENGLISH_ORDINAL.sub(r"\1", latin)
+
+
+def _to_roman(number: int) -> str:
+    tens, units = divmod(number, 10)
+    return "x" * tens + _ROMAN[units]
 
 
 def _in_pinyin(form: str) -> str:
@@ -94,7 +113,7 @@ _PARTICLES: Final = frozenset(_PARTICLE_WORDS.split())
 # Otto von Bismarck is Bismarck in the next sentence, Ursula von der Leyen never Leyen.
 _DROPPABLE: Final = frozenset({"von", "zu", "af", "al", "el"})
 _SUFFIXES: Final = frozenset({"jr", "sr", "jun", "sen", "junior", "senior", "ii", "iii", "iv"})
-_REGNAL: Final = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})\.?")
+_REGNAL: Final = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})\.?|[1-9]\d?\.")
 _REGNAL_PAIRS: Final = frozenset({"John Paul", "Johannes Paul", "Juan Carlos", "Victor Emmanuel", "Viktor Emanuel"})
 _TITLE_WORDS: Final = (
     "pope pave paven papst king kong kongen könig queen dronning dronninga dronningen königin prince prins prinz "

@@ -67,6 +67,8 @@ _RULES: Final = tuple(
         (r"(?<=[lnrvd])[jy]e(?!n(?!k))", "e"),
         (r"(?<=^p)[jy]o(?=tr$)|(?<=^f)[jy]o(?=dor)|(?<=^sem)[jy]o(?=n$)|(?<=^art)[jy]o(?=m)|(?<=^al)[jy]o(?=na$)", "e"),
         (r"andre?$", "ander"),
+        # The short u of Belarusian: Tsikhanouskaya is Tsikhanowskaja.
+        (r"(?<=[aoe])u(?=sk(?:[iy]j?|a[jy]a)$)", "v"),
         (r"ou|oo", "u"),
         (r"[yjJ]", "i"),
         (r"([b-df-hj-npqrstvxzaiSC])\1+", r"\1"),

@@ -20,7 +20,17 @@ _FAMILY_READINGS: Final = dict(
         "司马=Sima 司馬=Sima 诸葛=Zhuge 諸葛=Zhuge 上官=Shangguan 司徒=Situ 夏侯=Xiahou 皇甫=Huangfu"
     ).split()
 )
-_PLACES: Final = dict(item.split("=") for item in "重庆=Chongqing 重慶=Chongqing 厦门=Xiamen 廈門=Xiamen".split())
+# Without this list a place would be spelt as a person: Bei Jing.
+_PLACES: Final = dict(
+    item.split("=")
+    for item in (
+        "北京=Beijing 上海=Shanghai 天津=Tianjin 重庆=Chongqing 重慶=Chongqing 广州=Guangzhou 廣州=Guangzhou 深圳=Shenzhen 武汉=Wuhan "
+        "武漢=Wuhan 南京=Nanjing 成都=Chengdu 西安=Xi'an 杭州=Hangzhou 沈阳=Shenyang 瀋陽=Shenyang 大连=Dalian 青岛=Qingdao 厦门=Xiamen "
+        "廈門=Xiamen 福建=Fujian 广东=Guangdong 廣東=Guangdong 四川=Sichuan 湖北=Hubei 湖南=Hunan 河北=Hebei 河南=Henan 山东=Shandong "
+        "山西=Shanxi 陕西=Shaanxi 云南=Yunnan 浙江=Zhejiang 江苏=Jiangsu 江西=Jiangxi 安徽=Anhui 甘肃=Gansu 青海=Qinghai 贵州=Guizhou "
+        "新疆=Xinjiang 广西=Guangxi 海南=Hainan 台北=Taipei 臺北=Taipei 台湾=Taiwan 臺灣=Taiwan 香港=Hongkong"
+    ).split()
+)
 _FINALS: Final = {
     "b": "a ai an ang ao ei en eng i ian iao ie in ing o u",
     "p": "a ai an ang ao ei en eng i ian iao ie in ing o ou u",
