@@ -12,6 +12,9 @@ What is counted:
   `newsner.kb.romanise` makes of the Russian surname. Slavic form: the Russian surname and the attested one both end as Slavic
   surnames do. That leaves out pen names and surnames that their bearers write in another way altogether
   (Gurdjieff, Ozoliņa); the figure without the second condition stands beside it.
+- other scripts: the English family name that recent_entities has beside the name in its original script is among the first two
+  spellings of one of its words, by language (of a Korean name the given name); half of the people by the SHA-256 of their
+  QID. Not Chinese: the characters in that source are names of Hong Kong and Japan.
 - keys: two titles of one person share `variant_key`. Both have to be romanisations: each word could be one letter by
   letter, by any of the tables (`_LETTERS`); Eugene Kaspersky is none of Jewgeni Kasperski.
 - clashes: persons who share a full-name key with another, though no two of their titles are spelled alike.
@@ -31,7 +34,7 @@ from sources.files import read_jsonl
 from sources.records import strip_disambiguator
 
 from newsner.kb.keys import exact_key, variant_key
-from newsner.kb.romanise import romanise
+from newsner.kb.romanise import detect_source, romanise
 
 SEEDS = Path(__file__).resolve().parent
 _WIKI_TO_LANG = {"no": "nb", "de": "de", "en": "en"}
@@ -110,6 +113,38 @@ def measure_generation(persons: Iterable[Person], *, errors: bool) -> None:
             print(f"generation {lang} {kind}: first {first:.1%}, among two {two:.1%} of {total}")
 
 
+def measure_other_scripts(kb: Path, *, is_develop: bool, errors: bool) -> None:
+    """Print, for each source language, how often the English family name is generated."""
+    counts: Counter[tuple[str, bool]] = Counter()
+    for item in read_jsonl(kb / "recent_entities.jsonl.gz"):
+        names = item["names"]
+        if (hashlib.sha256(item["qid"].encode()).digest()[0] % 2 == 0) != is_develop or item["type"] != "PER":
+            continue
+        for name in names.get("und", [])[:1] if names.get("en") else []:
+            source, english = detect_source(name), names["en"][0]
+            if source not in {None, "ru", "zh"}:
+                generated = {
+                    form for part in _split_name(name, str(source)) for form in romanise(part, "en", source)[:2]
+                }
+                family = _family_name(english, str(source))
+                found = family in {_family_name(form, str(source)) for form in generated}
+                counts[str(source), found] += 1
+                if errors and not found:
+                    print("  other", source, name, english, sorted(generated), sep=" | ")
+    for source in sorted({source for source, _ in counts}):
+        total = counts[source, True] + counts[source, False]
+        print(f"English family name from {source}: {counts[source, True] / total:.1%} of {total}")
+
+
+def _split_name(name: str, source: str) -> list[str]:
+    return [name] if source == "ko" else name.title().replace(",", "").split()
+
+
+def _family_name(name: str, source: str) -> str:
+    """The family name; the given name of Koreans, which says more than Kim does."""
+    return re.sub(r"[^a-z]", "", name.lower().partition(" ")[2] if source == "ko" else name.lower().split()[-1])
+
+
 def measure_keys(persons: Iterable[Person], *, errors: bool) -> None:
     """Print how often two romanisations of one person share a key."""
     total = full = surname = 0
@@ -122,7 +157,7 @@ def measure_keys(persons: Iterable[Person], *, errors: bool) -> None:
             surname += keys[0].split()[-1] == keys[1].split()[-1]
             if errors and keys[0] != keys[1]:
                 print("  key", one, other, *keys, sep=" | ")
-    print(f"keys: full name shared {full / total:.1%}, surname {surname / total:.1%} of {total} pairs")
+    print(f"keys: full name shared {full / total:.2%}, surname {surname / total:.2%} of {total} pairs")
 
 
 def is_romanisation(title: str, person: Person) -> bool:
@@ -175,6 +210,7 @@ def main() -> None:
     slavic = [person for person in everybody if is_slavic(person)]
     print(f"{given.half}: {len(everybody)} persons, {len(slavic)} with patronymic and a surname of Slavic form")
     measure_generation(slavic, errors=given.errors)
+    measure_other_scripts(given.kb, is_develop=given.half == "develop", errors=given.errors)
     measure_keys(slavic, errors=given.errors)
     measure_clashes((set(person.titles.values()) for person in everybody), "Wikipedia titles", errors=given.errors)
     if given.bulk:

@@ -155,6 +155,8 @@ def test_surname_key_ends_the_key_of_the_full_name(name: str) -> None:
         ("Bundes\u00adkanzler", "Bundeskanzler"),
         ("\u200eEU\u2011kommisjonen ", "EU-kommisjonen"),
         ("Tromso\u0308", "Tromsö"),
+        ("Conan O`Brien", "Conan O'Brien"),
+        (" Oslo\t\nS ", "Oslo S"),
         ("„Rote Fahne“", '"Rote Fahne"'),
         ("Nord–Sør", "Nord-Sør"),
         ("US", "US"),

@@ -52,7 +52,10 @@ def exact_key(form: str) -> str:
         The form in NFC, white space collapsed, invisible characters dropped, apostrophes, quotes and dashes unified;
         empty if nothing visible is left.
     """
-    return " ".join(unicodedata.normalize("NFC", form).translate(_EXACT_TABLE).split())
+    # Most forms are plain, and this is done for every one that is looked up.
+    if not form.isascii() or "`" in form:
+        form = unicodedata.normalize("NFC", form).translate(_EXACT_TABLE)
+    return " ".join(form.split())
 
 
 @lru_cache(maxsize=_CACHE_SIZE)

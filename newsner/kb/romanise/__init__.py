@@ -27,12 +27,13 @@ _WORD: Final = re.compile(r"[^\s-]+")
 _MARKS: Final = (
     # Letters that only one language has, and given names and endings of those that may do without; in the order of trial.
     ("sr", re.compile("[ђјљњћџѓќѕ]")),
-    ("be", re.compile("ў|і.*ы|ы.*і|энка$|^аляксандр")),
+    ("be", re.compile(r"ў|і.*ы|ы.*і|энка\b|[аеэ]віч\b|аўна\b|\bаляксандр")),
+    # Whole words: Петрович and Васильевна are Russian.
     (
         "uk",
         re.compile(
-            "[іїєґ]|[сц]ьк(?:ий|а)$|^(?:володимир|олександр|олексі|микола|микит|михайло|дмитро|петро|павло|василь"
-            "|костянтин|катерина|олен|тетян|оксана|тарас )"
+            r"[іїєґ]|[сц]ьк(?:ий|а)\b"
+            r"|\b(?:володимир|олександра?|микола|микита|михайло|дмитро|петро|павло|василь|костянтин|катерина|олена|тетяна)\b"
         ),
     ),
     # Russian writes the hard sign before е, ё, ю, я only; elsewhere it is the Bulgarian vowel.

@@ -36,7 +36,7 @@ _GLIDE: Final = {"nb": "j", "en": "y", "de": "j"}
 _UKRAINIAN: Final = str.maketrans({"г": "h", "и": "ы", "е": "э", "і": "и", "ї": "йи", "є": "е", "ґ": "г", "'": "ъ"})
 _BELARUSIAN: Final = str.maketrans({"г": "h", "і": "и", "'": "ъ"})
 _SERBIAN: Final = _pairs(
-    "а=a б=b в=v г=g д=d ђ=đ е=e ж=ž з=z и=i ј=j к=k л=l љ=lj м=m н=n њ=nj о=o п=p р=r с=s т=t ћ=ć у=u ф=f х=h ц=c ч=č џ=dž ш=š"
+    "а=a б=b в=v г=g д=d ђ=đ е=e ж=ž з=z и=i ј=j к=k л=l љ=lj м=m н=n њ=nj о=o п=p р=r с=s т=t ћ=ć у=u ф=f х=h ц=c ч=č џ=dž ш=š ѓ=gj ќ=kj ѕ=dz"
 )
 # Papers without the letters on their keyboard.
 _PLAIN: Final = str.maketrans({"đ": "dj", "ž": "z", "ć": "c", "č": "c", "š": "s"})
@@ -83,7 +83,10 @@ def spell_ukrainian(word: str, lang: str) -> list[str]:
     if lang != "en":
         return _unique([form, re.sub("yj$", "y" if lang == "nb" else "yi", form)])
     short = re.sub("iya$", "ia", re.sub("(?<=[skn])yy$", "y", form))
-    return _unique([short, form, re.sub("iy$", "i", short), re.sub("(?<=[bdfghklmnprstvz])y(?=[au])", "i", short)])
+    # As passports have it: Serhii, Yurii, Viacheslav, Kniazhytskyi.
+    passport = re.sub("yy$", "yi", re.sub("(?<=[bcdfghklmnprstvz])y(?=[au])", "i", form))
+    passport = re.sub("iya$", "iia", re.sub("iy$", "ii", passport))
+    return _unique([short, passport, form, re.sub("iy$", "i", short)])
 
 
 def spell_belarusian(word: str, lang: str) -> list[str]:
