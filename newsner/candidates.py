@@ -152,9 +152,7 @@ class CandidateFinder:
         self, postings: Iterable[Posting], form: str, method: str, label: Label | None, derived: bool = False
     ) -> tuple[Candidate, ...]:
         best: dict[int, Candidate] = {}
-        if method != "variant":
-            postings = self._kb.narrow(form, tuple(postings), self._lang, label)
-        for posting in postings:
+        for posting in self._kb.narrow(form, tuple(postings), self._lang, label):
             if posting.flags & PINNED and not derived:
                 return (Candidate(posting.entry, form, method, _METHOD_WEIGHT[method], False, pinned=True),)
             if bool(posting.flags & DERIVED) != derived or (posting.flags & TEAM and label != "ORG"):

@@ -82,9 +82,8 @@ class OverlaidKnowledgeBase(KnowledgeBase):
         """As of the table below, unless the user's last row about the form says otherwise."""
         form = exact_key(form)
         for rule in reversed(self._user.rules(form)):
-            if rule.action != DENY or rule.entry == NO_ENTRY:
-                if _holds(rule, LANG_BITS[lang], label):
-                    return rule.action == DENY
+            if (rule.action != DENY or rule.entry == NO_ENTRY) and _holds(rule, LANG_BITS[lang], label):
+                return rule.action == DENY
         if form != form.lower() and any(
             rule.action == DENY and rule.entry == NO_ENTRY and _holds(rule, LANG_BITS[lang], label)
             for rule in self._user.rules(form.lower())
