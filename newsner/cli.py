@@ -278,7 +278,8 @@ def evaluate(
     newsner = _open_newsner(aliases)
 
     def extract_gold(text: str, text_lang: str) -> "Extraction":
-        return newsner.extract(text, lang=LangChoice(text_lang).option, link=not no_link)
+        found: Extraction = newsner.extract(text, lang=LangChoice(text_lang).option, link=not no_link)
+        return found
 
     scores = scoring.evaluate(articles, extract_gold)
     typer.echo(scoring.format_scores(scores), nl=False)

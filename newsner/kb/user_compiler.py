@@ -4,10 +4,10 @@ In: a CSV or JSON Lines file (`newsner.kb.user_rows`). Out: a folder of four fil
 numbered in the order of their ids, so that an id is found by bisection; rules of a form stay in the order of the rows.
 """
 
-import json
 from array import array
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import accumulate
 from multiprocessing import get_context
 from operator import itemgetter
 from pathlib import Path
@@ -25,6 +25,8 @@ from newsner.kb.user_rows import UserRow, read_rows
 # Below this many forms starting processes takes longer than the keys.
 _MANY_FORMS: Final = 100_000
 _CHUNK: Final = 25_000
+_CELLS: Final = ("kind", "country", "description")
+_LABEL_TO_CODE: Final[dict[str, int]] = {label: number for number, label in enumerate(ENTITY_LABELS, start=1)}
 
 
 class UserReport(NamedTuple):
@@ -106,35 +108,41 @@ def _check_known(source: Path, rows: Sequence[UserRow], kb: KnowledgeBase) -> No
 
 def _build_entities(rows: Sequence[UserRow], ids: Sequence[str], id_to_number: dict[str, int]) -> Sections:
     """The columns of the entities: of each cell the last row that fills it, of names the first of each language."""
-    pool = StringPool()
-    size = len(ids)
-    columns = {name: array("I", bytes(4 * size)) for name in ("name", "kind", "country", "description", *LANG_BITS)}
+    pool, size = StringPool(), len(ids)
+    columns = {name: array("I", bytes(4 * size)) for name in (*_CELLS, "name", *LANG_BITS)}
     labels, prominences = array("B", bytes(size)), array("H", [NO_PROMINENCE]) * size
     for row in rows:
-        if row.action == "deny" or not (name := row.to or row.id):
+        if row.action == "deny":
             continue
-        number = id_to_number[name]
+        number = id_to_number[row.to or row.id]
         if row.label:
-            labels[number] = ENTITY_LABELS.index(row.label) + 1  # type: ignore[arg-type]
+            labels[number] = _LABEL_TO_CODE[row.label]
         if row.prominence is not None:
             prominences[number] = round(row.prominence * PROMINENCE_SCALE)
-        for column, cell in (("kind", row.kind), ("country", row.country), ("description", row.description)):
-            if cell:
+        for column in _CELLS:
+            if cell := getattr(row, column):
                 columns[column][number] = pool.add(cell)
-        if row.name or (row.form and not columns["name"][number]):
-            columns["name"][number] = pool.add(row.name or row.form)
-        for lang, bit in LANG_BITS.items() if row.form else ():
-            if row.langs & bit and not columns[lang][number]:
-                columns[lang][number] = pool.add(row.form)
+        _add_names(row, number, columns, pool)
     sections: Sections = {f"entity_{name}": column for name, column in columns.items()}
     sections |= {"entity_label": labels, "entity_prominence": prominences}
     sections["string_offsets"], sections["strings"] = pool.sections()
-    id_pool = array("I", [0])
-    for encoded in (encoded_ids := [name.encode() for name in ids]):
-        id_pool.append(id_pool[-1] + len(encoded))
-    sections["id_offsets"], sections["ids"] = id_pool, b"".join(encoded_ids)
-    sections["counts"] = json.dumps({"rows": len(rows)}).encode()
+    encoded_ids = [name.encode() for name in ids]
+    sections["id_offsets"] = array("I", accumulate(map(len, encoded_ids), initial=0))
+    sections["ids"] = b"".join(encoded_ids)
     return sections
+
+
+def _add_names(row: UserRow, number: int, columns: dict[str, "array[int]"], pool: StringPool) -> None:
+    if row.name:
+        columns["name"][number] = pool.add(row.name)
+    if not row.form:
+        return
+    form = pool.add(row.form)
+    if not columns["name"][number]:
+        columns["name"][number] = form
+    for lang, bit in LANG_BITS.items():
+        if row.langs & bit and not columns[lang][number]:
+            columns[lang][number] = form
 
 
 def _collect_keys(form_to_rules: dict[str, list[_Rule]], n_process: int) -> dict[str, list[Any]]:

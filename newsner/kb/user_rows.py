@@ -122,34 +122,55 @@ def _parse(path: Path, line: int, cells: Mapping[str, str]) -> UserRow:
     get = cells.get
     action, form = get("action", "").strip() or "add", exact_key(get("form", ""))
     row_id, to = get("id", "").strip(), get("to", "").strip()
-    if action not in ACTIONS:
-        raise _error(path, line, "action", action, f"Use {', '.join(ACTIONS)}, or leave it empty for add.")
-    if not form and action != "merge":
-        raise _error(path, line, "form", form, "Write the name as it stands in texts.")
-    if not row_id and action != "deny":
-        raise _error(path, line, "id", row_id, "Give a QID, an id of the table, or one of your own such as acme:42.")
-    if not to and action in ("merge", "split"):
-        raise _error(path, line, "to", to, f"Give the id that a {action} leads to.")
-    if to and (to == row_id or action not in ("merge", "split")):
-        raise _error(path, line, "to", to, "Only merge and split have it, and it is another id.")
-    for column, value in (("id", row_id), ("to", to)):
-        if value and not _ID.fullmatch(value):
-            raise _error(path, line, column, value, "Use a QID, newsner:E0000001, or PREFIX:NAME of your own.")
     label, country = get("label", "").strip(), get("country", "").strip()
-    if label and label not in ENTITY_LABELS:
-        raise _error(path, line, "label", label, f"Use one of {' '.join(ENTITY_LABELS)}.")
-    if country and not _COUNTRY.fullmatch(country):
-        raise _error(path, line, "country", country, "Use the two capital letters of ISO 3166-1 alpha-2.")
+    wrong = _find_missing(action, form, row_id, to) or _find_malformed(row_id, to, label, country)
+    if wrong is not None:
+        raise _error(path, line, wrong[0], get(wrong[0], ""), wrong[1])
     langs, labels = _parse_bits(get("lang", ""), True), _parse_bits(get("only", ""), False)
     if langs is None:
         raise _error(path, line, "lang", get("lang", ""), f"Use {', '.join(LANG_BITS)}, joined by |.")
     if labels is None:
         raise _error(path, line, "only", get("only", ""), f"Use {', '.join(LABEL_BITS)}, joined by |.")
     return UserRow(
-        line, action, form, row_id, to, langs or ALL_LANGS, labels, label, get("kind", "").strip(), country,
-        _parse_prominence(path, line, get("prominence", "").strip()), exact_key(get("name", "")),
+        line,
+        action,
+        form,
+        row_id,
+        to,
+        langs or ALL_LANGS,
+        labels,
+        label,
+        get("kind", "").strip(),
+        country,
+        _parse_prominence(path, line, get("prominence", "").strip()),
+        exact_key(get("name", "")),
         get("description", "").strip(),
-    )  # fmt: skip
+    )
+
+
+def _find_missing(action: str, form: str, row_id: str, to: str) -> tuple[str, str] | None:
+    """The column that the action needs and the row lacks, or the other way round, and the next step."""
+    if action not in ACTIONS:
+        return "action", f"Use {', '.join(ACTIONS)}, or leave it empty for add."
+    if not form and action != "merge":
+        return "form", "Write the name as it stands in texts."
+    if not row_id and action != "deny":
+        return "id", "Give a QID, an id of the table, or one of your own such as acme:42."
+    leads = action in ("merge", "split")
+    if leads != bool(to) or (to and to == row_id):
+        return "to", "merge and split need the other id that they lead to, the rest has none."
+    return None
+
+
+def _find_malformed(row_id: str, to: str, label: str, country: str) -> tuple[str, str] | None:
+    for column, value in (("id", row_id), ("to", to)):
+        if value and not _ID.fullmatch(value):
+            return column, "Use a QID, newsner:E0000001, or PREFIX:NAME of your own."
+    if label and label not in ENTITY_LABELS:
+        return "label", f"Use one of {' '.join(ENTITY_LABELS)}."
+    if country and not _COUNTRY.fullmatch(country):
+        return "country", "Use the two capital letters of ISO 3166-1 alpha-2."
+    return None
 
 
 @lru_cache(maxsize=256)
