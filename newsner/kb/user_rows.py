@@ -143,7 +143,7 @@ def _parse(path: Path, line: int, cells: Mapping[str, str]) -> UserRow:
         get("kind", "").strip(),
         country,
         _parse_prominence(path, line, get("prominence", "").strip()),
-        exact_key(get("name", "")),
+        exact_key(name) if (name := get("name", "")) else "",
         get("description", "").strip(),
     )
 
