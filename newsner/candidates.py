@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from newsner.kb.inflection import base_forms, split_compound
 from newsner.kb.keys import variant_key
-from newsner.kb.store import DERIVED, LANG_BITS, REDUCED, SHORT, TEAM, KnowledgeBase, Posting
+from newsner.kb.store import DERIVED, LANG_BITS, PINNED, REDUCED, SHORT, TEAM, KnowledgeBase, Posting
 from newsner.labels import Label, Lang
 
 # How far a mention's label speaks for an entry's. Corpora and papers agree on persons, less on what a ministry or a
@@ -42,13 +42,14 @@ TWO_EDITS_LENGTH: Final = 8
 
 
 class Candidate(NamedTuple):
-    """An entry, the form that matched, the step, and its weight (not normalised, above 0.0)."""
+    """An entry, the form that matched, the step, its weight (not normalised, above 0.0), and whether a user pinned it."""
 
     entry: int
     form: str
     method: str
     weight: float
     short: bool
+    pinned: bool = False
 
     @property
     def step(self) -> str:
@@ -84,12 +85,12 @@ class CandidateFinder:
             return Lookup(surface, whole) if whole else self._find_within(place, region, label)
         bases = base_forms(surface, self._lang)
         exact = self.find_exact(surface, label)
-        if exact and self._kb.prominence(exact[0].entry) >= OBSCURE_EXACT:
+        if exact and (exact[0].pinned or self._kb.prominence(exact[0].entry) >= OBSCURE_EXACT):
             return Lookup(surface, exact)
         for form in bases:
             found = self._weigh(self._kb.exact(form), form, "inflected", label)
             # The village of Apples yields to the genitive of Apple.
-            if found and (not exact or self._kb.prominence(found[0].entry) >= KNOWN_BASE):
+            if found and (not exact or found[0].pinned or self._kb.prominence(found[0].entry) >= KNOWN_BASE):
                 return Lookup(form, found)
         if exact:
             return Lookup(surface, exact)
@@ -151,7 +152,9 @@ class CandidateFinder:
         self, postings: Iterable[Posting], form: str, method: str, label: Label | None, derived: bool = False
     ) -> tuple[Candidate, ...]:
         best: dict[int, Candidate] = {}
-        for posting in postings:
+        for posting in self._kb.narrow(form, tuple(postings), self._lang, label):
+            if posting.flags & PINNED and not derived:
+                return (Candidate(posting.entry, form, method, _METHOD_WEIGHT[method], False, pinned=True),)
             if bool(posting.flags & DERIVED) != derived or (posting.flags & TEAM and label != "ORG"):
                 continue
             prominence = self._kb.prominence(posting.entry)

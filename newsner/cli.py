@@ -1,7 +1,8 @@
 """The command ``newsner``: one function a sub-command, each reads its arguments, calls the package, prints.
 
 In: arguments, files, standard input. Out: tables on a terminal, JSON where the output is piped. Exit code 0: done;
-1: ``annotate`` left articles out; 2: nothing could be done, one line on standard error says why; 130: stopped by Ctrl-C.
+1: ``annotate`` left articles out, ``lookup`` found
+nothing, ``aliases diff`` found a difference; 2: nothing could be done, one line on standard error says why; 130: stopped by Ctrl-C.
 
 Whatever needs the table, the pipelines or rich is imported inside the commands, so that ``newsner --help`` is quick.
 """
@@ -12,10 +13,11 @@ import time
 from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
+from newsner.alias_commands import aliases_app, migrate
 from newsner.errors import DataError, InputValueError, NewsnerError
 from newsner.version import __version__
 
@@ -43,6 +45,9 @@ app = typer.Typer(
     # A traceback with the article's text in its locals is no message for a user.
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(aliases_app, name="aliases")
+app.command()(migrate)
 
 
 class LangChoice(str, Enum):
@@ -92,6 +97,10 @@ _Format = Annotated[
 ]
 _Offsets = Annotated[OffsetsChoice, typer.Option(help="What start and end count.")]
 _NoText = Annotated[bool, typer.Option("--no-text", help="Leave the articles' text out; mentions keep their words.")]
+_Aliases = Annotated[
+    list[str] | None,
+    typer.Option("--aliases", help="Table of your own (.csv .jsonl, or compiled); may be given again, the last wins."),
+]
 _Overwrite = Annotated[bool, typer.Option("--overwrite", help="Throw away what an earlier run wrote.")]
 
 
@@ -118,18 +127,20 @@ def extract(
     no_link: _NoLink = False,
     as_json: _AsJson = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show the candidates behind every mention.")] = False,
+    aliases: _Aliases = None,
 ) -> None:
     """Show who, what and where of one text."""
-    from newsner import api, tables
+    from newsner import tables
 
     if explain and (no_link or min_score is not None):
         raise InputValueError("--explain shows every mention with its links: leave out --no-link and --min-score")
     text = _read_input(file)
+    newsner = _open_newsner(aliases)
     if explain:
-        explanation = api.explain(text, lang=lang.option)
+        explanation = newsner.explain(text, lang=lang.option)
         _show(explanation, tables.build_explanation(explanation), as_json)
         return
-    extraction = api.extract(text, lang=lang.option, link=not no_link, min_score=min_score)
+    extraction = newsner.extract(text, lang=lang.option, link=not no_link, min_score=min_score)
     _show(extraction, tables.build_extraction(extraction), as_json)
 
 
@@ -157,6 +168,7 @@ def annotate(
     shard_size: Annotated[int | None, typer.Option(min=1, help="Articles of a shard: what a kill can cost.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
     overwrite: _Overwrite = False,
+    aliases: _Aliases = None,
 ) -> None:
     """Annotate articles into JSON Lines, Parquet or another format; see docs/formats.md.
 
@@ -181,6 +193,7 @@ def annotate(
         shard_size=shard_size or SHARD_SIZE,
         resume=resume,
         overwrite=overwrite,
+        aliases=tuple(aliases or ()),
     )
     try:
         summary, rejects = annotate_files(paths, output, run, report=_Warner())
@@ -230,11 +243,12 @@ def lookup(
     name: Annotated[str, typer.Argument(help="Any spelling of a name.")],
     lang: Annotated[LangChoice | None, typer.Option(help="Language of the spelling; default: all.")] = None,
     as_json: _AsJson = None,
+    aliases: _Aliases = None,
 ) -> None:
-    """Show which entries of the alias table a name may mean, best first."""
-    from newsner import api, tables
+    """Show which entries of the alias table a name may mean, best first; exit code 1 where there is none."""
+    from newsner import tables
 
-    candidates = api.lookup(name, lang=None if lang is None else lang.option)
+    candidates = _open_newsner(aliases).lookup(name, lang=None if lang is None else lang.option)
     if _wants_json(as_json):
         for candidate in candidates:
             typer.echo(candidate.model_dump_json())
@@ -242,6 +256,8 @@ def lookup(
         _console().print(tables.build_candidates(candidates))
     else:
         typer.echo(f"The alias table has no entry for {name!r}.")
+    if not candidates:
+        raise typer.Exit(_LEFT_OUT)
 
 
 @app.command()
@@ -251,17 +267,20 @@ def evaluate(
     no_link: _NoLink = False,
     errors: Annotated[bool, typer.Option("--errors", help="Show classes of span and label errors too.")] = False,
     examples: Annotated[int, typer.Option(min=0, help="Examples of each class of errors.")] = 3,
+    aliases: _Aliases = None,
 ) -> None:
     """Score extractions against gold articles; each is read in the language that the gold gives."""
-    from newsner import api
     from newsner import evaluation as scoring
 
     articles = [article for article in scoring.read_gold(gold) if lang.value in ("auto", article.lang)]
     if not articles:
         raise InputValueError(f"{gold} has no article in {lang.value!r}: leave out --lang to score all")
 
+    newsner = _open_newsner(aliases)
+
     def extract_gold(text: str, text_lang: str) -> "Extraction":
-        return api.extract(text, lang=LangChoice(text_lang).option, link=not no_link)
+        found: Extraction = newsner.extract(text, lang=LangChoice(text_lang).option, link=not no_link)
+        return found
 
     scores = scoring.evaluate(articles, extract_gold)
     typer.echo(scoring.format_scores(scores), nl=False)
@@ -329,6 +348,13 @@ def main() -> None:
     except NewsnerError as error:
         typer.secho(f"error: {' '.join(str(error).split())}", fg="red", err=True)
         raise SystemExit(_USAGE_ERROR) from None
+
+
+def _open_newsner(aliases: list[str] | None) -> Any:
+    """The shared ``Newsner``, or one with tables of the user's own."""
+    from newsner import api
+
+    return api.load(aliases=aliases) if aliases else api
 
 
 def _read_input(file: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeVar, overload
 from newsner.data_files import locate
 from newsner.errors import InputTypeError, InputValueError, LanguageError, NewsnerError
 from newsner.inputs import check_lang, check_min_score, check_text
+from newsner.kb.opening import AliasSource, open_aliases
 from newsner.kb.store import KnowledgeBase
 from newsner.labels import LANG_TO_PIPELINE, Lang
 from newsner.language import detect_language
@@ -71,6 +72,19 @@ class Newsner:
             with _OPENING:
                 self._kb = self._kb or KnowledgeBase.open(locate("table"))
         return self._kb
+
+    def add_aliases(self, aliases: AliasSource) -> "Newsner":
+        """A new ``Newsner`` with a user's table on top of this one's; this one stays as it is.
+
+        Args:
+            aliases: as in ``load``.
+
+        Raises:
+            InputValueError: a row is wrong; the message gives file, line, column and the next step.
+            DataError: a compiled table is damaged.
+        """
+        kb = open_aliases(self.knowledge_base, aliases)
+        return Newsner(knowledge_base=kb, pipelines=self._pipelines, on_language=self._on_language)
 
     def extract(
         self,
@@ -413,26 +427,27 @@ class _Options(NamedTuple):
 
 
 def load(
-    *, aliases: str | Path | None = None, models: str | Path | None = None, on_language: OnLanguage = "warn"
+    *, aliases: AliasSource | None = None, models: str | Path | None = None, on_language: OnLanguage = "warn"
 ) -> Newsner:
     """A ``Newsner`` with other data or other manners than the default one.
 
     Args:
-        aliases: folder of a compiled alias table; None takes the installed one.
+        aliases: a table of the user's own over the installed one, or several, of which the last wins: a `.csv`, `.tsv` or
+            `.jsonl` file, or a folder that ``newsner aliases compile`` wrote (docs/aliases.md). A folder that
+            ``newsner.kb.compiler`` wrote takes the place of the installed table. None takes the installed one.
         models: folder with pipelines ``nb``, ``en`` and ``de``; None takes the installed ones.
         on_language: "raise" makes a text in another language or script an error, "warn" a warning.
 
     Raises:
-        InputValueError: an unknown ``on_language``, or a folder that is not there.
+        InputValueError: an unknown ``on_language``, a file or folder that is not there, a wrong row of a user's table.
         DataError: a damaged table.
     """
     if on_language not in ("warn", "raise"):
         raise InputValueError(f"on_language {on_language!r} is not known: use 'warn' or 'raise'")
-    for name, folder in (("aliases", aliases), ("models", models)):
-        if folder is not None and not Path(folder).is_dir():
-            raise InputValueError(f"{name}: there is no folder {str(folder)!r}")
+    if models is not None and not Path(models).is_dir():
+        raise InputValueError(f"models: there is no folder {str(models)!r}")
     return Newsner(
-        knowledge_base=KnowledgeBase.open(Path(aliases)) if aliases else None,
+        knowledge_base=open_aliases(None, aliases) if aliases else None,
         pipelines=Pipelines(Path(models)) if models else None,
         on_language=on_language,
     )

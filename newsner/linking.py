@@ -83,6 +83,8 @@ class _Document:
 
     def resolve(self) -> list[Link]:
         introducing, short, derived = self._sort_mentions()
+        # 0. What a user pinned.
+        self._each(range(len(self._mentions)), self._from_pin)
         # 1. Names that the table settles; first those without doubt, whose countries then speak for the others.
         for certain in (CERTAIN, TAKEN):
             self._each(introducing, partial(self._from_table, certain=certain))
@@ -152,6 +154,16 @@ class _Document:
         before = self._text[max(0, mention.start - LONGEST_TITLE) : mention.start]
         words = before.split()
         return words[-1] if words and before.endswith(" ") and words[-1].lower() in TITLES[self._lang] else ""
+
+    def _from_pin(self, index: int) -> Link | None:
+        """The entry that a user's table pins the form to, whatever the document says."""
+        mention = self._mentions[index]
+        lookup = self._lookup(mention)
+        if not lookup.candidates or not lookup.candidates[0].pinned:
+            return None
+        best = lookup.candidates[0]
+        self._introduce(mention, best.entry, 1.0, lookup)
+        return self._linked(best, 1.0, lookup.base, [(best, 1.0)])
 
     def _from_table(self, index: int, certain: float) -> Link | None:
         mention = self._mentions[index]

@@ -14,6 +14,7 @@ from newsner.spans import Link, MentionSpan
 
 # What the name inside an unknown derived word is, as a guess: most such words are made from bodies.
 _UNKNOWN_BASE: EntityLabel = "ORG"
+_TYPO_LABELS: tuple[Label, ...] = ("PER", "GPE", "ORG", "LOC", "EVT", "PROD")
 
 
 class Evidence(BaseModel):
@@ -154,7 +155,7 @@ def lookup_candidates(kb: KnowledgeBase, name: str, langs: Sequence[Lang]) -> li
         finder = CandidateFinder(kb, lang)
         found = [*finder.find(name, None).candidates, *finder.find_derived(name).candidates]
         if not found:
-            for label in ("PER", "GPE", "ORG"):
+            for label in _TYPO_LABELS:
                 found += finder.find_near(name, label, 0.0).candidates
         for candidate, share in shares(sorted(found, key=lambda each: -each.weight)):
             if candidate.entry not in best or best[candidate.entry].score < share:

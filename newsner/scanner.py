@@ -136,6 +136,7 @@ class TableScanner:
 
     def _read(self, plain: str, start: int, end: int, postings: Sequence[Posting]) -> TableMatch | None:
         form = plain[start:end]
+        postings = self._kb.narrow(form, postings, self._lang, None)
         # A name in lower case is one only where agencies sign: (dpa), Nietfeld/dpa.
         named = any(map(str.isupper, form)) or form[0].isdigit() or _is_signature(plain, start, end)
         usable = [
@@ -161,6 +162,8 @@ class TableScanner:
         if best.flags & DERIVED:
             return TableMatch(start, stop, "DRV", prominence, not best.flags & COMMON)
         label = self._kb.label(best.entry)
+        if self._kb.is_denied(form, self._lang, label):
+            return None
         if label == "PER":  # listed as Pope Francis, and the title is outside
             start = skip_words(plain, start, stop, TITLES[self._lang], any_case=True)
         rivals: dict[str, float] = {}

@@ -51,7 +51,7 @@ class SpanSettler:
         surface = text[span.start : span.end].translate(PLAIN)
         if span.start and text[span.start - 1] == "-" and prefix_before(text, span.start) in PREFIXES:
             return []
-        if self._kb.is_denied(surface, self._lang):
+        if self._kb.is_denied(surface, self._lang, span.label):
             return []
         if span.label == "DRV":
             return self._settle_derived(surface, span, others)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from doubles import compile_entries
 
 import newsner
 from newsner import api, cli
@@ -266,8 +267,8 @@ def test_lookup_writes_a_line_a_candidate(run: Run) -> None:
 
 
 def test_lookup_of_an_unknown_name(run: Run) -> None:
-    """No line for programs, a sentence for people."""
-    assert run("lookup", "Kari Nordmann") == Result(0, "", "")
+    """No line and exit code 1 for programs, a sentence for people."""
+    assert run("lookup", "Kari Nordmann") == Result(1, "", "")
     assert "no entry for 'Kari Nordmann'" in run("lookup", "Kari Nordmann", "--table").out
 
 
@@ -356,3 +357,42 @@ def test_help_is_quick() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "100"}
     )
     assert "annotate" in run.stdout and run.stdout.endswith("HEAVY []\n")
+
+
+@pytest.fixture
+def own_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two rows of a user's, over the table of three entries as the installed one."""
+    compile_entries(tmp_path / "data" / "table")
+    monkeypatch.setenv("NEWSNER_DATA", str(tmp_path / "data"))
+    return write(tmp_path / "own.csv", "action,form,id,label\nadd,Tusenfryd,park:1,ORG\ndeny,Oslo,,\n")
+
+
+def test_lookup_takes_tables_of_the_users_own(run: Run, own_table: Path, tmp_path: Path) -> None:
+    """A file and its compiled form say the same; without them the name is unknown."""
+    assert run("aliases", "check", own_table).code == 0
+    assert run("aliases", "compile", own_table, "-o", tmp_path / "own", "--jobs", "1").code == 0
+    for table in (own_table, tmp_path / "own"):
+        assert json.loads(run("lookup", "Tusenfryd", "--aliases", table).out)["entity_id"] == "park:1"
+        assert run("lookup", "Oslo", "--aliases", table).code == 1
+    assert run("lookup", "Tusenfryd").code == 1
+
+
+def test_aliases_check_names_the_line(run: Run, own_table: Path, tmp_path: Path) -> None:
+    """Exit code 2, and nothing on standard output."""
+    result = run("aliases", "check", write(tmp_path / "bad.csv", "form,id\nOslo,Q585\nOslo,Q404\n"))
+    assert (result.code, result.out) == (2, "") and "line 3" in result.err and "'Q404'" in result.err
+
+
+def test_aliases_diff_prints_rows_that_differ(run: Run, own_table: Path, tmp_path: Path) -> None:
+    """Exit code 1 for a difference, 0 for none."""
+    other = write(tmp_path / "other.csv", "action,form,id,label\nadd,Tusenfryd,park:1,ORG\n")
+    result = run("aliases", "diff", own_table, other)
+    assert result.code == 1 and result.out.startswith("- action=deny\tform=Oslo") and "Tusenfryd" not in result.out
+    assert run("aliases", "diff", other, other) == Result(0, "", "")
+
+
+def test_migrate_replaces_no_id_that_holds(run: Run, own_table: Path, tmp_path: Path) -> None:
+    """Results of the same table come out as they went in."""
+    line = write(tmp_path / "a.jsonl", run("extract", "-", stdin=ENGLISH.encode()).out.replace("\n", "") + "\n")
+    assert run("migrate", line, "-o", tmp_path / "b.jsonl").code == 0
+    assert read_lines(tmp_path / "b.jsonl") == read_lines(line)

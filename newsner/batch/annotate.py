@@ -39,6 +39,7 @@ class Run(NamedTuple):
         shard_size: articles of a shard, 1 or more.
         resume: go on with an earlier run.
         overwrite: throw an earlier run away.
+        aliases: users' tables, as in ``newsner.load``.
     """
 
     lang: Literal["auto", "nb", "nn", "en", "de"] = "auto"
@@ -52,6 +53,7 @@ class Run(NamedTuple):
     shard_size: int = SHARD_SIZE
     resume: bool = False
     overwrite: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 def annotate_files(
@@ -87,13 +89,14 @@ def annotate_files(
     reader = Reader(inputs, run.read)
     columns = reader.describe_columns() if form.name in ("parquet", "csv") else {}
     place = Place(output, form, compression, run.write._replace(columns=columns))
-    settings = _settings(run, f"{form.name} {compression}", totals.fingerprint)
+    newsner = _open_newsner(run)
+    settings = _settings(run, f"{form.name} {compression}", totals.fingerprint, newsner.versions())
     done = place.begin(settings, resume=run.resume, overwrite=run.overwrite)
     if done is None:
         stored = place.read_report()
         return Summary.restore(stored["summary"]), place.find_rejects()
     bar = Progress(totals.size, progress)
-    with closing(_extract(reader, done.position, run)) as items:
+    with closing(_extract(newsner, reader, done.position, run)) as items:
         done = write_shards(place, done, _watch(items, reader, bar, report), run.shard_size)
     bar.stop()
     place.finish(
@@ -124,15 +127,16 @@ def write_shards(place: Place, done: Done, items: Iterable[tuple[Position, Docum
         raise
 
 
-def _extract(reader: Reader, start: Position, run: Run) -> Generator[tuple[Position, Document | Reject], None, None]:
-    from newsner.api import extract_many
+def _extract(
+    newsner: Any, reader: Reader, start: Position, run: Run
+) -> Generator[tuple[Position, Document | Reject], None, None]:
     from newsner.extractor import BATCH_SIZE
 
     def read() -> Iterator[tuple[Any, tuple[Position, Record | Reject]]]:
         for position, item in reader.read(start):
             yield (item.text if isinstance(item, Record) else None), (position, item)
 
-    results = extract_many(
+    results = newsner.extract_many(
         read(),
         lang=run.lang,
         link=run.link,
@@ -162,11 +166,11 @@ def _watch(
         yield position, item
 
 
-def _settings(run: Run, form: str, fingerprint: str) -> dict[str, Any]:
+def _settings(run: Run, form: str, fingerprint: str, versions: dict[str, str]) -> dict[str, Any]:
     """What decides the results; the number of processes and the size of batches do not."""
     return {
         "newsner": __version__,
-        "data": _versions(),
+        "data": versions,
         "input": fingerprint,
         "lang": run.lang,
         "link": run.link,
@@ -179,7 +183,7 @@ def _settings(run: Run, form: str, fingerprint: str) -> dict[str, Any]:
     }
 
 
-def _versions() -> dict[str, str]:
-    from newsner.api import versions
+def _open_newsner(run: Run) -> Any:
+    from newsner import api
 
-    return versions()
+    return api.load(aliases=run.aliases) if run.aliases else api

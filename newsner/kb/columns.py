@@ -17,16 +17,18 @@ Sections = dict[str, "array[Any] | bytes"]
 _HOME_LANGS: Final = {"NO": ("nb", "nn"), "DE": ("de",), "AT": ("de",), "CH": ("de",), "LI": ("de",)}
 
 
-class _StringPool:
+class StringPool:
     """Every distinct string once; number 0 is the empty one."""
 
     def __init__(self) -> None:
         self._numbers = {"": 0}
 
     def add(self, text: str) -> int:
+        """Number of a string, new or known."""
         return self._numbers.setdefault(text, len(self._numbers))
 
     def sections(self) -> tuple["array[int]", bytes]:
+        """Offsets and bytes of all strings."""
         offsets, parts = array("I", [0]), []
         for text in self._numbers:
             parts.append(text.encode())
@@ -52,7 +54,7 @@ def build_columns(entries: Sequence[SeedEntry]) -> Sections:
     sections["countries"] = array("H", [country_to_number[entry.country] for entry in entries])
     sections["prominences"] = array("H", [round(entry.prominence * PROMINENCE_SCALE) for entry in entries])
     sections["curated"] = array("B", [entry.curated for entry in entries])
-    pool = _StringPool()
+    pool = StringPool()
     sections["names"] = array("I", [pool.add(_find_name(entry)) for entry in entries])
     for lang in LANG_BITS:
         sections[f"names_{lang}"] = array("I", [pool.add(_find_display_name(entry, lang)) for entry in entries])

@@ -93,7 +93,7 @@ def compile_table(
     tries = {FORMS: _add_postings(FORMS, forms, sections), KEYS: _add_postings(KEYS, keys, sections)}
     tries[DELETES] = _add_deletes(_find_fuzzy_keys(keys, entries), tries[KEYS], sections)
     # 4. Files.
-    version, file_to_bytes = _write(path, tries, sections)
+    version, file_to_bytes = write_table(path, tries, sections)
     return CompileReport(
         version,
         len(entries),
@@ -123,8 +123,8 @@ def compile_seeds(seeds: Path, path: Path) -> CompileReport:
 
 
 def _add_postings(name: str, form_to_postings: PostingLists, sections: Sections) -> marisa_trie.Trie:
-    trie, lists = _build_trie(form_to_postings)
-    offsets, postings = _flatten(lists)
+    trie, lists = build_trie(form_to_postings)
+    offsets, postings = flatten(lists)
     sections[f"{name}_offsets"] = offsets
     sections[f"{name}_entries"] = array("I", [posting.entry for posting in postings])
     sections[f"{name}_flags"] = array("B", [posting.flags for posting in postings])
@@ -150,14 +150,14 @@ def _add_deletes(fuzzy_keys: Iterable[str], key_trie: marisa_trie.Trie, sections
     for key in fuzzy_keys:
         for deletion in find_deletions(key):
             deletion_to_keys[deletion].add(key_trie[key])
-    trie, lists = _build_trie({deletion: sorted(numbers) for deletion, numbers in deletion_to_keys.items()})
-    offsets, numbers = _flatten(lists)
+    trie, lists = build_trie({deletion: sorted(numbers) for deletion, numbers in deletion_to_keys.items()})
+    offsets, numbers = flatten(lists)
     sections[f"{DELETES}_offsets"] = offsets
     sections[f"{DELETES}_keys"] = array("I", numbers)
     return trie
 
 
-def _build_trie(key_to_list: Mapping[str, list[Any]]) -> tuple[marisa_trie.Trie, list[list[Any]]]:
+def build_trie(key_to_list: Mapping[str, list[Any]]) -> tuple[marisa_trie.Trie, list[list[Any]]]:
     """A trie and the lists in the order of its numbers."""
     ordered = sorted(key_to_list)
     trie = marisa_trie.Trie(ordered)
@@ -167,7 +167,8 @@ def _build_trie(key_to_list: Mapping[str, list[Any]]) -> tuple[marisa_trie.Trie,
     return trie, lists
 
 
-def _flatten(lists: list[list[Any]]) -> tuple["array[int]", list[Any]]:
+def flatten(lists: list[list[Any]]) -> tuple["array[int]", list[Any]]:
+    """Where each list begins in all of them behind one another, and that."""
     offsets, flat = array("I", [0]), []
     for items in lists:
         flat.extend(items)
@@ -175,7 +176,9 @@ def _flatten(lists: list[list[Any]]) -> tuple["array[int]", list[Any]]:
     return offsets, flat
 
 
-def _write(path: Path, tries: Mapping[str, marisa_trie.Trie], sections: Sections) -> tuple[str, dict[str, int]]:
+def write_table(
+    path: Path, tries: Mapping[str, marisa_trie.Trie], sections: Sections, form: str = FORMAT
+) -> tuple[str, dict[str, int]]:
     """Write the files beside the path and put them in its place; return the version and the bytes of each file."""
     new = path.with_name(f"{path.name}.new")
     rmtree(new, ignore_errors=True)
@@ -184,7 +187,7 @@ def _write(path: Path, tries: Mapping[str, marisa_trie.Trie], sections: Sections
     (new / COLUMNS).write_bytes(columns)
     for name, trie in tries.items():
         trie.save(str(new / TRIE_FILES[name]))
-    header: dict[str, Any] = {"format": FORMAT, "sections": layout, "files": _sum_files(new)}
+    header: dict[str, Any] = {"format": form, "sections": layout, "files": _sum_files(new)}
     header["version"] = hash_header(header)
     (new / HEADER).write_text(json.dumps(header, indent=1) + "\n", encoding="utf-8")
     file_to_bytes = {file.name: file.stat().st_size for file in sorted(new.iterdir())}

@@ -16,7 +16,14 @@ MAX_BASE_FORMS: Final = 24
 # Shorter parts of a solid compound match by chance (Mali in Malinsky).
 MIN_SOLID_PART: Final = 4
 
+# Letters of a word in capitals whose last S may be an ending (NORGES, but not OSSE).
+MIN_SHOUTED: Final = 4
+
 _APOSTROPHES: Final = "'’"
+# Karl der Große in the other cases: Karls des Großen, Karl dem Großen, Katharina der Großen.
+_BYNAME: Final = re.compile(r"([A-ZÄÖÜ]\w+?)s? (des|dem|den|der) ([A-ZÄÖÜ]\w+)en")
+# A number that the genitive of a ruler stands before: Karls XII.
+_RULER: Final = re.compile(r"(?:[IVX]+|\d+)\.?")
 _NORWEGIAN: Final = frozenset({"nb", "nn"})
 _HYPHEN: Final = re.compile(r"[-‐‑–]")
 _ADJECTIVE: Final = re.compile(r"([A-ZÄÖÜ]\w{2,}?)e[rsnm]?")
@@ -52,7 +59,10 @@ def base_forms(form: str, lang: str) -> list[str]:
 
 
 def _strip_genitive(form: str) -> list[str]:
-    if len(form) > 2 and form[-1] == "s" and form[-2] in _APOSTROPHES:
+    # Norges, and NORGES of a headline; a short word in capitals is rather an acronym.
+    if len(form) > MIN_SHOUTED and form.isupper() and form[-1] == "S":
+        return [form[:-2]] if form[-2] in _APOSTROPHES else [form[:-1]]
+    if len(form) > 2 and form[-1] == "s" and form[-2] in _APOSTROPHES + "-":
         return [form[:-2]]
     if len(form) > 1 and form[-1] in _APOSTROPHES:
         return [form[:-1]]
@@ -72,11 +82,14 @@ def _strip_german(form: str) -> list[str]:
     words = form.split(" ")
     *front, last = words
     bases = [" ".join([*front, noun]) for noun in _strip_german_noun(last)]
+    if byname := _BYNAME.fullmatch(form):
+        first, article, adjective = byname.groups()
+        bases.insert(0, f"{first} {'die' if article == 'der' else 'der'} {adjective}e")
     if stems := _leading_adjective_stems(words):
         inflected = _inflect_adjectives(stems, words[len(stems) :])[: MAX_BASE_FORMS - len(bases)]
         # Peter Müllers is a person: an adjective before a genitive ends in -en. Jürgen Klopps may be either.
         return [*inflected, *bases] if words[0].endswith("en") else [*bases, *inflected]
-    if len(words) > 1 and words[1].islower():
+    if len(words) > 1 and (words[1].islower() or _RULER.fullmatch(words[1])):
         bases.extend(" ".join([noun, *words[1:]]) for noun in _strip_german_noun(words[0]))
     return bases
 
@@ -85,6 +98,9 @@ def _strip_german_noun(noun: str) -> list[str]:
     bases = _strip_genitive(noun)
     if len(noun) > 4 and noun.endswith("es"):
         bases.append(noun[:-2])
+    # Scholzens, Merzens: the spoken genitive of names in s, x and z.
+    if len(noun) > 5 and re.search("[sxzß]ens$", noun):
+        bases.append(noun[:-3])
     if len(noun) > 4 and re.search(r"e[rl]?n$", noun):
         bases.append(noun[:-1])
     return bases

@@ -1,21 +1,18 @@
 """Lookup keys of names: the exact key, the romanisation key, and the parts of a personal name.
 
 In: a surface form or a stored alias, any script. Out: a key, built by the same function for the table and for the
-text. The romanisation key writes the Norwegian, English and German spelling of one foreign name the same way. It gives
-up what the three cannot agree on (s, z and ts; zh and sh; kh and ch; v and w; i, j and y; double letters) and keeps
-the vowels, so that Berg and Burg stay two names.
-
-Sources of the rules: the transcription tables of Språkrådet (Norwegian), BGN/PCGN (English) and Duden (German) for
-Russian, Ukrainian, Belarusian and Bulgarian; ELOT 743 for Greek; Gaj's alphabet for Serbian. Tuned on one half of the
-persons (by hash of the Russian title) of the Wikipedia titles in open-dsl-dict/wikidict, measured on the other.
+text. The romanisation key writes the Norwegian, English and German spelling of one foreign name the same way: word by
+word as `newsner.kb.sounds` folds it, without what one paper prints and the next leaves out.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
-from anyascii import anyascii
+from newsner.kb.romanise import from_wade_giles
+from newsner.kb.sounds import to_latin, word_key
 
 # A news text repeats its names; the bound keeps a long stream in constant memory (about 5 MB).
 _CACHE_SIZE: Final = 16_384
@@ -30,128 +27,17 @@ _EXACT_TABLE: Final = str.maketrans(
     }
 )
 
-_LATIN: Final = str.maketrans(
-    {"å": "a", "æ": "a", "ø": "o", "œ": "o", "ß": "ss", "đ": "dj", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ə": "a"}
-)
-
-
-def _read_pairs(pairs: str) -> dict[str, str]:
-    return {pair[0]: pair[1:] for pair in pairs.split()}
-
-
-_RUSSIAN: Final = _read_pairs(
-    "аa бb вv гg дd еe ёyo жzh зz иi йi кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъ ыy ь эe юyu яya "
-    "іi їi єie ґg ўu јj љlj њnj ћc ђdj џdz ќkj ѓgj ѕdz"
-)
-_UKRAINIAN: Final = _RUSSIAN | {"г": "h", "и": "y"}
-_SERBIAN: Final = _RUSSIAN | {"ж": "z", "х": "h", "ц": "c", "ч": "c", "ш": "s"}
-_BULGARIAN: Final = _RUSSIAN | {"щ": "sht", "ъ": "a"}
-# Russian writes the hard sign before е, ё, ю, я only; elsewhere it is the Bulgarian vowel.
-_BULGARIAN_VOWEL: Final = re.compile("ъ[^еёюя]")
-_GREEK: Final = _read_pairs("αa βv γg δd εe ζz ηi θth ιi κk λl μm νn ξx οo πp ρr σs ςs τt υy φf χch ψps ωo")
-_GREEK_PAIRS: Final = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        ("ου", "u"),
-        ("^μπ", "b"),
-        ("^ντ", "d"),
-        ("γγ", "ng"),
-        ("γκ", "gk"),
-        ("(?<=[αε])υ(?=[αεηιουωβγδζλμνρ])", "v"),
-        ("(?<=[αε])υ", "f"),
-    )
-)
-
-# Applied in this order to one lower-case ASCII word. Capitals stand for sounds while the rules run: S sh, C ch, J the
-# English j.
-_RULES: Final = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"schtsch|shch|sjtsj|sjtj", "SC"),
-        (r"(?<=[iy])(?:ts|z)j(?=a$)", "si"),
-        (r"tsch|tsj|^tch|(?<=vi)tch$|tch(?=enko)", "C"),
-        (r"dsch|dzh|dzj|dsj|^dj(?=[aeiou])(?!omin|a[tkC])|(?<=n)dj(?=[aiou])", "J"),
-        # Pinyin zh is no sh: Zhang and Shang are two families, and all three languages write Zhang.
-        (r"^zh(?=(?:a|ai|ang?|ao|e|eng?|i|ong|ou|u|uan?g?|un|ui|uo)$)", "z"),
-        # No sh either: s before the j of a soft vowel, in words that the letter w shows to be German and in these stems.
-        (r"(?:(?<=[aoegir])s?s(?=jan$)|s?s(?=j\w*w)|(?<=afana)s|(?<=le)s?s(?=ja$))j", "si"),
-        (r"^a(?:ks|x)j(?=on)", "aksi"),
-        (r"^[sz]j(?=uganov$)|(?<=^i)[sz]j(?=um$)", "si"),
-        (r"sch|sh|sj|zh|zj", "S"),
-        (r"kh|ch", "C"),
-        (r"gh", "g"),
-        (r"(?<!t)t[sz]|z", "s"),
-        (r"ph", "f"),
-        (r"(?<=[nrlkmbdt])off$", "ov"),
-        (r"w", "v"),
-        (r"slau$", "slav"),
-        (r"q", "k"),
-        (r"^ks", "x"),
-        (r"(?<!^)x", "ks"),
-        # Umlauts written as two letters; not in Bauer, Neuer, Samuel, Noel, Dostoevskij, Moe.
-        (r"(?<![aeiou])ae(?!v|nko|la?$|$)|aa", "a"),
-        (r"(?<![aeiou])oe(?!v|la?$|$)|(?<=...)oe$", "o"),
-        (r"(?<![aeoiqgk])ue(?!v|la?$|$)", "u"),
-        # Russian e and yo: Yevgeny and Evgenij, Dostoyevsky, Medvedjev, Solovjov and Solovyev, Gorbatsjov, Aksyonov.
-        (r"^[jy]e(?=v[dg]|kat|len|l[fi]|lt?s|gor|f[iy]|r[ejmy]|ss?en)", "e"),
-        (r"(?<=[aeou])[jy]e(?=v|nko)", "e"),
-        (r"(?<=[^aeiou])[jyi]+[eo](?=va?$)|(?<=[^aeiou])[jyi]o(?=n[oe]va?$|mkina?$)", "e"),
-        (r"(?<=[SC])o(?=va?$)|(?<=[lrdtnv])[jy]o(?=[mnrv]\w*[aeiou])", "e"),
-        (r"(?<=[lnrvd])[jy]e(?!n(?!k))", "e"),
-        (r"(?<=^p)[jy]o(?=tr$)|(?<=^f)[jy]o(?=dor)|(?<=^sem)[jy]o(?=n$)|(?<=^art)[jy]o(?=m)|(?<=^al)[jy]o(?=na$)", "e"),
-        (r"andre?$", "ander"),
-        (r"ou", "u"),
-        (r"[yjJ]", "i"),
-        (r"([b-df-hj-npqrstvxzaiSC])\1+", r"\1"),
-        (r"(?<=l)ah$", "a"),
-        (r"S", "sh"),
-        (r"C", "ch"),
-    )
-)
-
-# Given names and a few heads of the news whose vowels no rule predicts, as the rules leave them.
-_NAME_RULES: Final = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"^m[ou]ham[ae]d", "muhamad"),
-        (r"^h[ou]s[ea]in", "husein"),
-        (r"^husni$", "hosni"),
-        (r"^ac?hm[ae]d", "ahmad"),
-        (r"^abd[aou]la$", "abdula"),
-        (r"^abd[aeou]l$", "abd"),
-        (r"^h[ei]sb[ou]la", "hisbola"),
-        (r"^chal[ie]d$", "chalid"),
-        (r"^salih$", "saleh"),
-        (r"^s[ou]l[ae]iman", "suleiman"),
-        (r"^i[ou]s[eu]f$", "iusuf"),
-        (r"^m[ou]amar$", "muamar"),
-        (r"^[gk]adh?afi$", "gadafi"),
-        (r"^ebrahim$", "ibrahim"),
-        (r"^[ei]sma[ei]l$", "ismail"),
-        (r"^umar$", "omar"),
-        (r"^usama$", "osama"),
-        (r"^ladin$", "laden"),
-        (r"^ruhani$", "rohani"),
-        (r"^kae?da$", "kaida"),
-        (r"^(?:it?s|it?sc|ish)hak$", "ishak"),
-        (r"^chaim$", "haim"),
-        (r"^saporisha$", "saporishia"),
-        (r"^victor", "viktor"),
-        (r"^[ck]onstantine?$", "konstantin"),
-        (r"^(?:gi|io)anis$", "ianis"),
-        (r"^g?iorgos$", "georgios"),
-        (r"^hrist", "christ"),
-        (r"^sergi$", "serhi"),
-    )
-)
-# Few words are such names: one search spares them all the rules.
-_NAMES: Final = re.compile("|".join(pattern.pattern for pattern, _ in _NAME_RULES))
-
 _ARTICLE: Final = re.compile(r"(?<![a-z])(?:[ae](?:l|s|d|t|r|n|z|sh|sj|sch))-(?=[a-z])|(?<=[a-z] )[ae]l (?=[a-z])")
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _DOTTED: Final = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
-# The rules would make one king of Nicholas I, II and III.
-_ROMAN_NUMBER: Final = re.compile(r"x{0,2}(?:ix|iv|v?i{0,3})")
+# Christian X of Denmark: a lone letter that is no initial.
+_ROMAN_LETTERS: Final = frozenset("ivx")
+_OF: Final = frozenset({"of", "av", "af", "von", "de", "van"})
+# Karl 12. and Karl XII., 56. brigade and 56th Brigade.
+_RULERS_ORDINAL: Final = re.compile(r"(?<=[a-z] )([1-9]|[12]\d)\.(?=$| (?:av|af|von)\b)")
+_ROMAN: Final = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+_ENGLISH_ORDINAL: Final = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
+_GENERATIONS: Final = {"junior": "jr", "senior": "sr"}
 # A middle name of this shape is a patronymic, which one paper prints and the next leaves out.
 _PATRONYMIC: Final = re.compile(r"..(?:[oe]vi?|i)(?:ch|chna|na)$")
 
@@ -166,7 +52,10 @@ def exact_key(form: str) -> str:
         The form in NFC, white space collapsed, invisible characters dropped, apostrophes, quotes and dashes unified;
         empty if nothing visible is left.
     """
-    return " ".join(unicodedata.normalize("NFC", form).translate(_EXACT_TABLE).split())
+    # Most forms are plain, and this is done for every one that is looked up.
+    if not form.isascii() or "`" in form:
+        form = unicodedata.normalize("NFC", form).translate(_EXACT_TABLE)
+    return " ".join(form.split())
 
 
 @lru_cache(maxsize=_CACHE_SIZE)
@@ -177,63 +66,47 @@ def variant_key(name: str) -> str:
     patronymics and the Arabic article are left out.
 
     Args:
-        name: A name in any script. Cyrillic and Greek are transliterated as names are, other scripts letter by letter.
+        name: A name in any script. Those of `newsner.kb.romanise` are read as it spells them in English, others letter
+            by letter.
 
     Returns:
         Lower-case ASCII words joined by single spaces; empty if the name has no letters or digits.
     """
-    latin = " ".join(map(_to_latin, exact_key(name).lower().split())).replace("'", "")
+    form = exact_key(name).lower()
+    if "-" in form and form.count(" ") == 1:
+        form = _in_pinyin(form)
+    latin = _fold_numbers(to_latin(form).replace("'", ""))
     words = _WORD.findall(_DOTTED.sub(r"\1", _ARTICLE.sub("", latin)))
     if len(words) > 2 and len(words[0]) > 1:
-        words[1:-1] = [word for word in words[1:-1] if len(word) > 1 or word.isdigit()]
+        words[1:-1] = [word for word, after in pairwise(words[1:]) if not _is_initial(word, after)]
     elif len(words) > 2 and len(words[1]) == 1:
         words[:2] = [words[0] + words[1]]
-    keys = [_word_key(word) for word in words]
-    if len(keys) == 3 and _PATRONYMIC.search(keys[1]):
+    if len(words) > 2:
+        words[-1] = _GENERATIONS.get(words[-1], words[-1])
+    keys = [word_key(word) for word in words]
+    if len(keys) > 2 and _PATRONYMIC.search(keys[1]):
         del keys[1]
     return " ".join(keys)
 
 
-@lru_cache(maxsize=_CACHE_SIZE)
-def _word_key(word: str) -> str:
-    if _ROMAN_NUMBER.fullmatch(word):
-        return word
-    for pattern, replacement in _RULES:
-        word = pattern.sub(replacement, word)
-    if _NAMES.search(word):
-        for pattern, replacement in _NAME_RULES:
-            word = pattern.sub(replacement, word)
-    return word
+def _is_initial(word: str, after: str) -> bool:
+    return len(word) == 1 and not word.isdigit() and not (word in _ROMAN_LETTERS and after in _OF)
 
 
-def _to_latin(word: str) -> str:
-    if word.isascii():
-        return word
-    word = _from_greek(_from_cyrillic(word))
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
-    return anyascii(bare.translate(_LATIN)).lower()
+def _fold_numbers(latin: str) -> str:
+    latin = _RULERS_ORDINAL.sub(lambda match: _to_roman(int(match[1])), latin)
+    return _ENGLISH_ORDINAL.sub(r"\1", latin)
 
 
-def _from_cyrillic(word: str) -> str:
-    if not any("\u0400" <= letter <= "\u052f" for letter in word):
-        return word
-    table = _RUSSIAN
-    if any(letter in "іїєґў" for letter in word):
-        table = _UKRAINIAN
-    elif any(letter in "јљњћђџ" for letter in word):
-        table = _SERBIAN
-    elif _BULGARIAN_VOWEL.search(word):
-        table = _BULGARIAN
-    return "".join(table.get(letter, letter) for letter in word)
+def _to_roman(number: int) -> str:
+    tens, units = divmod(number, 10)
+    return "x" * tens + _ROMAN[units]
 
 
-def _from_greek(word: str) -> str:
-    if not any("\u0370" <= letter <= "\u03ff" for letter in word):
-        return word
-    word = "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
-    for pattern, replacement in _GREEK_PAIRS:
-        word = pattern.sub(replacement, word)
-    return "".join(_GREEK.get(letter, letter) for letter in word)
+def _in_pinyin(form: str) -> str:
+    """Write the given name of Mao Tse-tung in pinyin; the family name stays, as later sentences repeat it."""
+    pinyin = from_wade_giles(form)
+    return form if pinyin is None else f"{form.partition(' ')[0]} {pinyin.partition(' ')[2]}"
 
 
 _PARTICLE_WORDS: Final = (
@@ -243,7 +116,7 @@ _PARTICLES: Final = frozenset(_PARTICLE_WORDS.split())
 # Otto von Bismarck is Bismarck in the next sentence, Ursula von der Leyen never Leyen.
 _DROPPABLE: Final = frozenset({"von", "zu", "af", "al", "el"})
 _SUFFIXES: Final = frozenset({"jr", "sr", "jun", "sen", "junior", "senior", "ii", "iii", "iv"})
-_REGNAL: Final = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})\.?")
+_REGNAL: Final = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})\.?|[1-9]\d?\.")
 _REGNAL_PAIRS: Final = frozenset({"John Paul", "Johannes Paul", "Juan Carlos", "Victor Emmanuel", "Viktor Emanuel"})
 _TITLE_WORDS: Final = (
     "pope pave paven papst king kong kongen könig queen dronning dronninga dronningen königin prince prins prinz "

@@ -30,6 +30,7 @@ from newsner.kb.table_format import (
     HEADER,
     KEYS,
     LANG_BITS,
+    PINNED,
     PROMINENCE_SCALE,
     REDUCED,
     SHORT,
@@ -47,6 +48,7 @@ __all__ = [
     "COMMON",
     "DERIVED",
     "LANG_BITS",
+    "PINNED",
     "REDUCED",
     "SHORT",
     "TEAM",
@@ -62,7 +64,7 @@ _NEXT_STEP: Final = "Run `pip install --force-reinstall newsner`, or `make table
 class Posting(NamedTuple):
     """An entry by number and how the form leads to it.
 
-    `flags`: SHORT, DERIVED, REDUCED, COMMON, TEAM of `newsner.kb.table_format`; `langs`: bits of the languages in which it
+    `flags`: SHORT, DERIVED, REDUCED, COMMON, TEAM, PINNED of `newsner.kb.table_format`; `langs`: bits of the languages in which it
     holds (nb 1, nn 2, en 4, de 8).
     """
 
@@ -123,9 +125,9 @@ class KnowledgeBase:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        header = _read_header(path)
-        tries = {name: _open_trie(path / file, header) for name, file in TRIE_FILES.items()}
-        sections = _map_columns(path / COLUMNS, header)
+        header = read_header(path)
+        tries = {name: open_trie(path / file, header) for name, file in TRIE_FILES.items()}
+        sections = map_columns(path / COLUMNS, header)
         self._version = str(header["version"])
         self._form_trie, self._key_trie, self._delete_trie = tries[FORMS], tries[KEYS], tries[DELETES]
         self._form_postings, self._key_postings = _PostingLists(sections, FORMS), _PostingLists(sections, KEYS)
@@ -209,11 +211,15 @@ class KnowledgeBase:
         found = self._form_trie.iter_prefixes_with_ids(normal)
         pairs = [(len(form), number) for form, number in found]
         if len(normal) != len(text):
-            pairs = [(_stretch(text, normal[:length]), number) for length, number in pairs]
+            pairs = [(stretch(text, normal[:length]), number) for length, number in pairs]
         return [(length, self._form_postings[number]) for length, number in reversed(pairs)]
 
-    def is_denied(self, form: str, lang: str) -> bool:
-        """Whether a form is never a mention in a language (nb, nn, en, de)."""
+    def narrow(self, form: str, postings: Sequence[Posting], lang: str, label: str | None) -> Sequence[Posting]:
+        """What of the postings of a form holds in a language and for a label; all, unless a user table says otherwise."""
+        return postings
+
+    def is_denied(self, form: str, lang: str, label: str | None = None) -> bool:
+        """Whether a form is never a mention in a language (nb, nn, en, de); user tables may say so of one label only."""
         form = exact_key(form)
         denied = self._form_to_denied.get(form, 0) | self._form_to_denied.get(form.lower(), 0)
         return bool(denied & LANG_BITS[lang])
@@ -230,6 +236,15 @@ class KnowledgeBase:
         if index is None and (former := _find(self._sections["former_ids"], code)) is not None:
             return int(self._sections["former_entries"][former])
         return index
+
+    def id_of(self, index: int) -> str:
+        """Id of an entry."""
+        return decode_id(self._sections["ids"][index])
+
+    def former_ids(self, index: int) -> tuple[str, ...]:
+        """Ids that an entry had before it had a QID."""
+        pairs = zip(self._sections["former_ids"], self._sections["former_entries"], strict=True)
+        return tuple(decode_id(code) for code, entry in pairs if entry == index)
 
     def prominence(self, index: int) -> float:
         """Prominence of an entry, 0.0-1.0."""
@@ -254,7 +269,7 @@ class KnowledgeBase:
             IndexError: There is no such number.
         """
         sections = self._sections
-        entity_id = decode_id(sections["ids"][index])
+        entity_id = self.id_of(index)
         return Entry(
             index=index,
             id=entity_id,
@@ -287,29 +302,32 @@ def _find(codes: Sequence[int], code: int) -> int | None:
     return position if position < len(codes) and codes[position] == code else None
 
 
-def _stretch(text: str, form: str) -> int:
+def stretch(text: str, form: str) -> int:
     """Length of the shortest beginning of the text that normalises to a form."""
     return next(length for length in range(1, len(text) + 1) if exact_key(text[:length]) == form)
 
 
-def _read_header(path: Path) -> dict[str, Any]:
+def read_header(path: Path, form: str = FORMAT, next_step: str = _NEXT_STEP) -> dict[str, Any]:
+    """The header of a compiled table, checked against the format wanted."""
     try:
         header: dict[str, Any] = json.loads((path / HEADER).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise DataError(f"No alias table in {path} ({error}). {_NEXT_STEP}") from None
-    if header.get("format") != FORMAT:
-        raise DataError(f"The alias table in {path} has format {header.get('format')!r}, not {FORMAT!r}. {_NEXT_STEP}")
+        raise DataError(f"No alias table in {path} ({error}). {next_step}") from None
+    if header.get("format") != form:
+        raise DataError(f"The alias table in {path} has format {header.get('format')!r}, not {form!r}. {next_step}")
     if hash_header(header) != header.get("version"):
         raise DataError(f"{path / HEADER} is damaged. {_NEXT_STEP}")
     return header
 
 
-def _open_trie(path: Path, header: dict[str, Any]) -> marisa_trie.Trie:
+def open_trie(path: Path, header: dict[str, Any]) -> marisa_trie.Trie:
+    """Map a trie that agrees with its checksum."""
     _map_checked(path, header)
     return marisa_trie.Trie().mmap(str(path))
 
 
-def _map_columns(path: Path, header: dict[str, Any]) -> dict[str, Any]:
+def map_columns(path: Path, header: dict[str, Any]) -> dict[str, Any]:
+    """Map the columns, each under its name."""
     data = memoryview(_map_checked(path, header))
     return {
         name: data[offset : offset + count * memoryview(b"").cast(code).itemsize].cast(code)

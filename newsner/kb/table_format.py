@@ -34,6 +34,8 @@ DERIVED: Final = 2
 REDUCED: Final = 4
 COMMON: Final = 8
 TEAM: Final = 16
+# Set by user tables only, never stored: this entry and no other.
+PINNED: Final = 32
 
 LANG_BITS: Final[dict[str, int]] = {"nb": 1, "nn": 2, "en": 4, "de": 8}
 ALL_LANGS: Final = 15

@@ -14,6 +14,7 @@ from typing import Any
 from sources.files import read_json, read_jsonl
 from sources.places import find_territory_code, load_iso_pins
 from sources.records import Row
+from sources.spellings import add_spellings
 
 # Prominence by the highest office in `positions`; the words are tried in this order. Our own ranking.
 _OFFICES: tuple[tuple[str, str, float], ...] = (
@@ -106,6 +107,8 @@ def _recent_row(item: dict[str, Any], label: str) -> Row:
             if label == "PER" and ("," in name or name.split(" ")[0] in _TITLES):
                 continue
             row.add_name("any" if serves_all and language == "en" else language, name)
+    if label == "PER" and row.names.get("en"):
+        add_spellings(row, row.names["en"][0], [*names.get("ru", []), *names.get("und", [])])
     row.kind = next(
         (kind for pattern, kind in _LIST_KINDS.items() if pattern in item["source"]),
         "club" if source in _CLUB_SOURCES else "",

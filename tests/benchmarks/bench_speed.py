@@ -36,6 +36,15 @@ def bench_lookup(benchmark: Any, name: str) -> None:
     benchmark(lambda: newsner.lookup(name))
 
 
+@pytest.mark.parametrize("step", ["exact", "variants"])
+def bench_table(benchmark: Any, step: str) -> None:
+    """The words of the sample articles in the table, as forms and as keys; look-ups per second are in the extra figures."""
+    find = getattr(KnowledgeBase.open(locate("table")), step)
+    words = [word for lang in ("nb", "nn", "en", "de") for text in read_articles(lang) for word in text.split()]
+    benchmark(lambda: [find(word) for word in words])
+    benchmark.extra_info["lookups_per_second"] = round(len(words) / benchmark.stats.stats.min)
+
+
 @pytest.mark.parametrize("lang", ["nb", "nn", "en", "de"])
 def bench_extract_article(benchmark: Any, lang: str) -> None:
     """One article, everything loaded."""
