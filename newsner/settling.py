@@ -68,7 +68,7 @@ class SpanSettler:
         parts = joined_names(self._kb, self._lang, surface)
         if parts:
             return _split(surface, span, parts)
-        pieces = self._split_hyphen(surface, span)
+        pieces = self._drop_descriptor(surface, span) or self._split_hyphen(surface, span)
         if pieces:
             return pieces
         if self._is_compound(surface, span) and self._has_base(surface, others):
@@ -97,6 +97,19 @@ class SpanSettler:
             return [span._replace(end=middle, label="DRV"), span._replace(start=middle + 1)]
         return []
 
+    def _drop_descriptor(self, surface: str, span: RecognisedSpan) -> list[RecognisedSpan]:
+        """The known name behind a noun with a hyphen that is none: Social-Media-Plattform Telegram; else []."""
+        word, _, name = surface.partition(" ")
+        noun = word.rpartition("-")[2]
+        if span.label == "PER" or noun == word or not joins_words(self._lang) or knows_name(self._kb, self._lang, word):
+            return []
+        if noun[:1].islower() == (self._lang == "de") or any(
+            knows_name(self._kb, self._lang, part) for part in word.split("-")
+        ):
+            return []
+        known = any(self._kb.label(posting.entry) in ("ORG", "PROD") for posting in self._kb.exact(name))
+        return [span._replace(start=span.end - len(name))] if known else []
+
     def _is_office(self, word: str) -> bool:
         """Whether a word is a body or place and a noun, and no given name: EU-topp, Nato-Chef; not Anna-Maria."""
         base, hyphen, noun = word.partition("-")
@@ -109,12 +122,17 @@ class SpanSettler:
         """Whether a name with a hyphen looks like a derived word, and the recogniser is not sure of the opposite."""
         if not joins_words(self._lang) or "-" not in surface:
             return False
-        rest = surface.rpartition("-")[2]
+        base, _, rest = surface.rpartition("-")
         if self._lang != "de":
             return rest[:1].islower() and (span.label in ("PER", "GPE") or (span.score or 0.0) < SURE_NAME)
         # German nouns look like surnames: Vogel-Kranz, Idar-Oberstein. A hyphen before the last word is a given name's.
         noun = rest[:1].isupper() and " " not in rest and not knows_name(self._kb, self._lang, rest)
-        return noun and (span.score or 0.0) < (SURE_DOUBLE if span.label in ("PER", "GPE") else SURE_NAME)
+        # A full name of note before the hyphen settles it: Wolodymyr Selenskyj-Gipfel.
+        postings = [*self._kb.exact(base), *self._kb.variants(base)] if " " in base else []
+        full_name = any(self._kb.prominence(posting.entry) >= SURE_ENTRY for posting in postings)
+        return noun and (
+            full_name or (span.score or 0.0) < (SURE_DOUBLE if span.label in ("PER", "GPE") else SURE_NAME)
+        )
 
     def _has_base(self, surface: str, others: frozenset[str]) -> bool:
         """Whether a derived word leads to a name: one of the table, or one that the recogniser found in the text."""

@@ -440,6 +440,23 @@ def test_office_with_a_name_inside_is_no_part_of_the_person(run: Run, lang: Lang
     assert run(marked, lang) == expected
 
 
+DESCRIBED = [
+    # However sure the recogniser is: the full name before the hyphen is a well-known one.
+    ("de", "Vor dem {PER 0.98:Wladimir Putin-Gipfel} heute", "Vor dem {DRV:Wladimir Putin-Gipfel} heute"),
+    ("de", "Beim {ORG 0.95:Militär-Bündnis Nato} heute", "Beim Militär-Bündnis {ORG:Nato} heute"),
+    ("nb", "Hos {ORG 0.95:forsvars-alliansen Nato} i dag", "Hos forsvars-alliansen {ORG:Nato} i dag"),
+    # A name of its own: what stands behind the hyphened word is no body of the table.
+    ("de", "Im {ORG 0.95:Foto-Studio Kranz} heute", "Im {ORG:Foto-Studio Kranz} heute"),
+    ("de", "Im {ORG 0.95:Bio-Hotel Oslo} heute", "Im {ORG:Bio-Hotel Oslo} heute"),
+]
+
+
+@pytest.mark.parametrize(("lang", "marked", "expected"), DESCRIBED)
+def test_what_a_noun_with_a_hyphen_describes(run: Run, lang: Lang, marked: str, expected: str) -> None:
+    """A noun that says what a known body is stays outside; a noun behind a known person makes a derived word."""
+    assert run(marked, lang) == expected
+
+
 @pytest.mark.parametrize(("lang", "marked", "expected"), GERMAN_DOUBLE_NAMES)
 def test_german_double_names_are_no_compounds(run: Run, lang: Lang, marked: str, expected: str) -> None:
     """A double given name, surname or town is a name and leads to no other."""
