@@ -100,11 +100,12 @@ def change(text: AnnotatedText, rng: random.Random) -> AnnotatedText:
     """Perhaps other case or other quotation marks; offsets stay, since every change keeps the length."""
     kind = rng.choices(_CHANGES, _SHARES)[0]
     if kind == "capitals":
-        return text._replace(text=_same_length(text.text, str.upper))
+        return text.in_case(str.upper)
     if kind == "lower":
-        return text._replace(text=_same_length(text.text, str.lower))
+        return text.in_case(str.lower)
     if kind == "title":
-        return text._replace(text=_WORD_START.sub(lambda first: _same_length(first[0], str.upper), text.text))
+        capitals = text.in_case(str.upper).text
+        return text._replace(text=_WORD_START.sub(lambda first: capitals[first.start()], text.text))
     if kind == "quotes" and '"' in text.text:
         opening, closing = rng.choice(_QUOTES)
         pieces = text.text.split('"')
@@ -113,10 +114,6 @@ def change(text: AnnotatedText, rng: random.Random) -> AnnotatedText:
             changed += (opening, closing)[index % 2] + piece
         return text._replace(text=changed)
     return text
-
-
-def _same_length(text: str, turn: Callable[[str], str]) -> str:
-    return "".join(turned if len(turned := turn(character)) == 1 else character for character in text)
 
 
 def to_example(nlp: Language, text: AnnotatedText) -> Example:

@@ -8,13 +8,12 @@ headline: its vector is that of the word in title case, and every feature but th
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.lang.lex_attrs import word_shape
 from spacy.strings import hash_string  # type: ignore[attr-defined]  # missing in spaCy's stub
 
+from newsner.recognition.lattice import Floats
 from newsner.recognition.lexicon import N_CLUSTERS, Lexicon, WordFacts, title_case
 
-Floats = NDArray[np.float32]
 COLUMNS: Final = (
     "lower",
     "prefix2",
