@@ -5,6 +5,7 @@ Commands:
     python -m newsner.training clusters RAW.xz... OUT.json
     python -m newsner.training pretrain CONFIG RAW.xz... OUT --steps 4000 --vectors DIR --clusters FILE --seeds DIR
     python -m newsner.training rejoin RAW.xz ANNOTATIONS.jsonl OUT.jsonl
+    python -m newsner.training texts CORPUS... OUT.xz --corpora DIR
     python -m newsner.training train CONFIG OUT --corpora DIR --clusters FILE --seeds DIR [--vectors DIR]
         [--pretrained FILE] [--only-licensed]
     python -m newsner.training average TRAINED... OUT
@@ -17,32 +18,19 @@ Commands:
 The last five are in ``newsner.measuring.commands``.
 """
 
-import hashlib
 import json
-import lzma
-import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+from newsner.corpora.raw import read_paragraphs, rejoin, train_clusters, train_vectors, write_texts
 from newsner.corpora.sources import SOURCES
 from newsner.errors import InputValueError
 from newsner.kb.seeds import read_entries
 from newsner.measuring.commands import add_commands
-from newsner.recognition.exchange import cluster_words, count_neighbours
-from newsner.recognition.lexicon import Lexicon, count_roles, join_clusterings, mask_digits, read_brown_clusters
+from newsner.recognition.lexicon import Lexicon, count_roles, join_clusterings, read_brown_clusters
 from newsner.recognition.pipelines import load_pipeline
-
-# Floret vectors (Bojanowski et al. 2017 with the hashed table of explosion/floret): one small table for any word.
-VECTOR_SETTINGS: Final = {
-    "mode": "floret", "model": "cbow", "dim": 96, "bucket": 50_000, "hashCount": 2, "minn": 3, "maxn": 5,
-    "minCount": 5, "neg": 10, "ws": 5, "lr": 0.05, "thread": 2,
-}  # fmt: skip
-_TOKEN: Final = re.compile(r"\w+(?:[-'&]\w+)*|[^\w\s]")
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?]) ")
-# Classes and passes of each clustering, fine to coarse: at the end of them a pass moves about one word in twenty.
-CLUSTERINGS: Final = ((1_000, 6), (200, 6), (40, 8))
 
 
 def seed_names(path: str) -> Callable[[], Iterable[tuple[str, str]]]:
@@ -69,35 +57,6 @@ def build_lexicon(clusters: str, names: Callable[[], Iterable[tuple[str, str]]] 
     else:
         found = read_brown_clusters(clusters)
     return Lexicon.from_columns(found, count_roles(names()) if names else {})
-
-
-def read_paragraphs(raw: Iterable[Path]) -> Iterator[str]:
-    """Paragraphs of xz-compressed text of one paragraph a line."""
-    for path in raw:
-        with lzma.open(path, "rt", encoding="utf8") as lines:
-            yield from (line.strip() for line in lines if line.strip())
-
-
-def train_clusters(raw: Iterable[Path], output: Path) -> None:
-    """Write clusterings of the words of a language, a list of word to class, fine to coarse.
-
-    Args:
-        raw: xz-compressed text of one paragraph a line.
-        output: JSON file.
-    """
-    sentences = (
-        _TOKEN.findall(mask_digits(sentence))
-        for paragraph in read_paragraphs(raw)
-        for sentence in _SENTENCE_END.split(paragraph)
-    )
-    neighbours = count_neighbours(sentences)
-    clusterings = []
-    for size, rounds in CLUSTERINGS:
-        print(f"{size} classes of {len(neighbours.words)} words")
-        clusterings.append(
-            cluster_words(neighbours, size, rounds, lambda done, moved: print(f"pass {done}: {moved} words moved"))
-        )
-    output.write_text(json.dumps(clusterings, ensure_ascii=False), encoding="utf8")
 
 
 def pretrain_encoder(
@@ -136,55 +95,6 @@ def pretrain_encoder(
             lambda step, right, roles: print(f"step {step}: clusters {right:.3f}, roles {roles:.3f}", flush=True),
         )
     output.write_bytes(weights)
-
-
-def rejoin(raw: Path, annotations: Path, output: Path) -> int:
-    """Put annotations that were published without their text back on the paragraphs they were made on.
-
-    Args:
-        raw: xz-compressed text of one paragraph a line.
-        annotations: JSON lines ``{"paragraph": ..., "spans": [[start, end, label]]}``; the paragraph is named by the
-            first 16 hexadecimal digits of the SHA-256 of its text.
-        output: JSON lines, see ``read_spans``.
-
-    Returns:
-        Number of paragraphs found.
-    """
-    with annotations.open(encoding="utf8") as lines:
-        spans = {row["paragraph"]: row["spans"] for row in map(json.loads, lines)}
-    found = 0
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with output.open("w", encoding="utf8") as file:
-        for text in dict.fromkeys(read_paragraphs([raw])):
-            key = paragraph_key(text)
-            if key in spans:
-                file.write(json.dumps({"text": text, "spans": spans[key]}, ensure_ascii=False) + "\n")
-                found += 1
-    return found
-
-
-def paragraph_key(text: str) -> str:
-    """Name of a paragraph in annotations without text."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def train_vectors(raw: Iterable[Path], output: Path, lang: str, epochs: int) -> None:
-    """Train floret vectors on xz-compressed text of one paragraph a line and store them for ``spacy train``."""
-    import floret
-    import spacy
-    from spacy.training.initialize import convert_vectors
-
-    output.mkdir(parents=True, exist_ok=True)
-    words = output / "words.txt"
-    with words.open("w", encoding="utf8") as file:
-        for paragraph in read_paragraphs(raw):
-            file.write(" ".join(_TOKEN.findall(paragraph.replace("’", "'"))) + "\n")
-    model = floret.train_unsupervised(str(words), epoch=epochs, **VECTOR_SETTINGS)
-    model.save_floret_vectors(str(output / "table.floret"))
-    nlp = spacy.blank(lang)
-    convert_vectors(nlp, output / "table.floret", truncate=-1, prune=-1, mode="floret")
-    nlp.to_disk(output)
-    words.unlink()
 
 
 def train(config: Path, output: Path, overrides: dict[str, Any]) -> None:
@@ -254,7 +164,7 @@ def main() -> None:
     clusters = commands.add_parser("clusters")
     clusters.add_argument("raw", nargs="+", type=Path)
     clusters.add_argument("output", type=Path)
-    clusters.set_defaults(run=lambda given: train_clusters(given.raw, given.output))
+    clusters.set_defaults(run=lambda given: train_clusters(given.raw, given.output, print))
     pretrained = commands.add_parser("pretrain")
     pretrained.add_argument("config", type=Path)
     pretrained.add_argument("raw", nargs="+", type=Path)
@@ -269,6 +179,11 @@ def main() -> None:
     rejoined.add_argument("annotations", type=Path)
     rejoined.add_argument("output", type=Path)
     rejoined.set_defaults(run=_run_rejoin)
+    texts = commands.add_parser("texts")
+    texts.add_argument("sources", nargs="+")
+    texts.add_argument("output", type=Path)
+    texts.add_argument("--corpora", required=True, type=Path)
+    texts.set_defaults(run=lambda given: print(write_texts(given.sources, given.corpora, given.output), "words"))
     trained = commands.add_parser("train")
     trained.add_argument("config", type=Path)
     trained.add_argument("output", type=Path)

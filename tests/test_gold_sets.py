@@ -52,6 +52,16 @@ def test_tuning_sets_are_of_corpora_that_have_a_dev_set(corpora: Path) -> None:
     assert all(text.document.startswith("block ") for text in germeval.texts)
 
 
+def test_texts_of_our_own_tune_too(corpora: Path) -> None:
+    """They are news under exactly our rules, so that the scores are fitted on them as well."""
+    path = corpora / "newsner" / "de" / "own.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text("".join(f"### de-{n} | x | y\n[PER|Anna Roth] ruft.\n" for n in range(200)), encoding="utf8")
+    (own,) = read_tuning_sets(corpora, ["own-de"])
+    assert (own.name, own.lang, own.merge_places) == ("own-de", "de", False)
+    assert 0 < len(own.texts) < 40 and all(text.document.startswith("de-") for text in own.texts)
+
+
 def test_articles_are_grouped_by_language() -> None:
     """The Norwegian pipeline reads both standards; marks keep offsets and labels."""
     articles = [

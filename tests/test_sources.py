@@ -167,6 +167,45 @@ def test_labelled_paragraphs(tmp_path: Path, name: str, file: str, marked: set[s
     assert list(read_source(name, tmp_path, "dev", PlaceSplitter())) == []
 
 
+MARKED = """### en-0001 | local | a shop
+[ORG|Harbour & Sons] opens in [GPE|Alta]
+
+The [DRV|russiske] owner, [PER|Nina Berg], is not new.
+### en-0002 | brief | nothing
+Rain again.
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "derived"),
+    [
+        ("own-en", {"russiske": {"DRV"}}),
+        ("own-nb", {}),  # an adjective in lower case is left to the table
+    ],
+)
+def test_texts_of_our_own(tmp_path: Path, name: str, derived: dict[str, set[str]]) -> None:
+    """A paragraph is a text, its marks are cut out, and the article is its document."""
+    write(tmp_path / f"newsner/{name[-2:]}/first.txt", MARKED)
+    texts = [text for part in ("train", "tune") for text in read_source(name, tmp_path, part, PlaceSplitter())]
+    assert [text.text for text in sorted(texts, key=lambda text: text.document)] == [
+        "Harbour & Sons opens in Alta",
+        "The russiske owner, Nina Berg, is not new.",
+        "Rain again.",
+    ]
+    found = {text.text: labels_of(text) for text in texts}
+    assert found["Harbour & Sons opens in Alta"] == {"Harbour & Sons": {"ORG"}, "Alta": {"GPE"}}
+    assert found["The russiske owner, Nina Berg, is not new."] == derived | {"Nina Berg": {"PER"}}
+    assert {text.document for text in texts} == {"en-0001", "en-0002"}
+
+
+@pytest.mark.parametrize("wrong", ["[MISC|Alta]", "[PER|Nina [ORG|Berg]]", "a [bracket]"])
+def test_a_stray_bracket_in_our_own_texts_is_told(tmp_path: Path, wrong: str) -> None:
+    """A mark that is none is an error with its text, never a name that is silently lost."""
+    write(tmp_path / "newsner/de/first.txt", f"### de-1 | x | y\nHier steht {wrong}.\n")
+    with pytest.raises(DataError, match=r"first.txt, text 'de-1 \| x \| y': a bracket that is no mark"):
+        [*read_source("own-de", tmp_path, "train", PlaceSplitter())]
+
+
 def gmb(root: Path, words: list[tuple[str, str]]) -> None:
     import zipfile
 

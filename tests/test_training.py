@@ -16,6 +16,8 @@ from spacy.util import registry
 from thinc.api import Config
 
 from newsner import training
+from newsner.corpora import raw as raw_text
+from newsner.corpora.raw import paragraph_key, read_paragraphs, rejoin, train_clusters
 from newsner.corpora.sources import PlaceSplitter, read_source
 from newsner.errors import InputValueError
 from newsner.labels import LABELS
@@ -29,12 +31,8 @@ from newsner.training import (
     build_lexicon,
     licensed_sources,
     main,
-    paragraph_key,
     pretrain_encoder,
-    read_paragraphs,
-    rejoin,
     seed_names,
-    train_clusters,
 )
 
 
@@ -81,18 +79,20 @@ def test_read_paragraphs(tmp_path: Path) -> None:
 
 def test_train_clusters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Words of raw text are clustered sentence by sentence, digits being one word, and the file is a lexicon's."""
-    monkeypatch.setattr(training, "CLUSTERINGS", ((4, 5), (2, 5)))
+    monkeypatch.setattr(raw_text, "CLUSTERINGS", ((4, 5), (2, 5)))
     seen: list[list[str]] = []
 
     def count(sentences: Any) -> Any:
         seen.extend(sentences)
         return real(seen)
 
-    real = training.count_neighbours
-    monkeypatch.setattr(training, "count_neighbours", count)
+    real = raw_text.count_neighbours
+    monkeypatch.setattr(raw_text, "count_neighbours", count)
     raw = write_raw(tmp_path / "nb.xz", RAW * 9)
     output = tmp_path / "clusters.json"
-    train_clusters([raw], output)
+    told: list[str] = []
+    train_clusters([raw], output, told.append)
+    assert told[0].startswith("4 classes of ") and any(line.startswith("pass 1: ") for line in told)
     assert seen[:3] == [
         "Støre reiste til Kyiv i 0000 .".split(), "Han møtte Zelenskyj !".split(), "Merkel sprach in Bonn .".split(),
     ]  # fmt: skip
@@ -150,6 +150,19 @@ def test_rejoin_of_other_text_finds_nothing(tmp_path: Path) -> None:
     assert output.read_text(encoding="utf8") == ""
 
 
+def test_texts_of_corpora(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Training sentences go out four a line without their labels, and nothing of dev."""
+    write_germeval(tmp_path)
+    output = tmp_path / "text" / "de.xz"
+    run_main(monkeypatch, "texts", "germeval", output, "--corpora", tmp_path)
+    lines = list(read_paragraphs([output]))
+    words = sum(len(line.split()) for line in lines)
+    assert capsys.readouterr().out == f"{words} words\n"
+    sentences = [text.text for text in read_source("germeval", tmp_path, "train", PlaceSplitter())]
+    assert " ".join(lines) == " ".join(sentences)
+    assert [line.count(".") for line in lines[:-1]] == [4] * (len(lines) - 1)
+
+
 def run_main(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> None:
     monkeypatch.setattr(sys, "argv", ["newsner.training", *map(str, arguments)])
     main()
@@ -167,7 +180,7 @@ def test_rejoin_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys:
 @pytest.mark.parametrize(
     ("function", "arguments", "expected"),
     [
-        ("train_clusters", "clusters a.xz b.xz out.json", ([Path("a.xz"), Path("b.xz")], Path("out.json"))),
+        ("train_clusters", "clusters a.xz b.xz out.json", ([Path("a.xz"), Path("b.xz")], Path("out.json"), print)),
         (
             "pretrain_encoder",
             "pretrain nb.cfg a.xz a.xz out --clusters c.json --seeds s --vectors v --steps 7",

@@ -14,6 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsner.corpora.detokenise import detokenise
+from newsner.errors import DataError
+from newsner.labels import LABELS
+
+_ARTICLE = re.compile(r"^### *", re.MULTILINE)
+_MARK = re.compile(rf"\[({'|'.join(LABELS)})\|([^\[\]|\n]+)\]")
 
 
 class TaggedText(NamedTuple):
@@ -126,6 +131,39 @@ def read_spans(path: Path) -> Iterator[TaggedText]:
         for line in file:
             record = json.loads(line)
             yield TaggedText(record["text"], tuple((start, end, label) for start, end, label in record["spans"]), "")
+
+
+def read_marked(path: Path, lower_derived: bool = True) -> Iterator[TaggedText]:
+    """Paragraphs of our own texts, with marks in the text: ``### id | register | subject``, then ``[PER|Lavrov] said``.
+
+    Args:
+        path: a folder of ``*.txt`` files.
+        lower_derived: keep derived words in lower case (*russisk*). Norwegian pipelines leave them to the table, since
+            NorNE has them unmarked.
+
+    Raises:
+        DataError: a mark of an unknown label or a stray bracket, with its text.
+    """
+    for file in sorted(path.glob("*.txt")):
+        for article in _ARTICLE.split(file.read_text(encoding="utf8"))[1:]:
+            head, _, body = article.partition("\n")
+            for paragraph in filter(None, map(str.strip, body.split("\n"))):
+                text, spans = _cut_marks(paragraph, f"{file.name}, text {head!r}")
+                kept = [span for span in spans if lower_derived or span[2] != "DRV" or not text[span[0]].islower()]
+                yield TaggedText(text, tuple(kept), head.partition("|")[0].strip())
+
+
+def _cut_marks(marked: str, where: str) -> tuple[str, list[tuple[int, int, str]]]:
+    text, spans, position = "", list[tuple[int, int, str]](), 0
+    for mark in _MARK.finditer(marked):
+        text += marked[position : mark.start()]
+        spans.append((len(text), len(text) + len(mark[2]), mark[1]))
+        text += mark[2]
+        position = mark.end()
+    text += marked[position:]
+    if "[" in text or "]" in text:
+        raise DataError(f"{where}: a bracket that is no mark in {text!r}; write [LABEL|name]")
+    return text, spans
 
 
 def read_gmb(path: Path) -> Iterator[TaggedText]:

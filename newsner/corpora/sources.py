@@ -19,6 +19,7 @@ from newsner.corpora.formats import (
     read_columns,
     read_conllu_names,
     read_gmb,
+    read_marked,
     read_smartdata,
     read_spans,
     read_worldwide,
@@ -190,6 +191,18 @@ SOURCES: Final[dict[str, Source]] = {
         {label: (label,) for label in LABELS},
         licence="CC BY 2.5 (text), CC BY 4.0 (annotations)",
     ),
+    # Written for the project, models/texts. Norwegian adjectives in lower case are the table's business.
+    **{
+        f"own-{lang}": Source(
+            lang,
+            (f"newsner/{lang}",),
+            (),
+            partial(read_marked, lower_derived=lang != "nb"),
+            {label: (label,) for label in LABELS},
+            licence="CC BY 4.0",
+        )
+        for lang in ("nb", "en", "de")
+    },
 }
 
 

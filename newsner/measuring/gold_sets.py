@@ -16,6 +16,8 @@ from newsner.labels import LABELS, LANG_TO_PIPELINE, LANGS, Lang
 from newsner.measuring.judging import PLACE_CLASS
 
 _GERMEVAL_DEV: Final = "germeval2014/NER-de-dev.tsv"
+# Texts of our own; those of the Norwegian pipeline are half Nynorsk.
+_OWN_TEXTS: Final[dict[str, Lang]] = {"own-nb": "nb", "own-en": "en", "own-de": "de"}
 # Texts taken as one document where a corpus of running text marks none (NorNE dev).
 _BLOCK: Final = 20
 CORE_LABELS: Final = ("PER", "ORG", PLACE_CLASS)
@@ -82,8 +84,8 @@ def read_dev_sets(corpora: Path, pipeline: str) -> Iterator[GoldSet]:
 
 
 def read_tuning_sets(corpora: Path, sources: Iterable[str]) -> Iterator[GoldSet]:
-    """The tuning parts of those of the corpora that have a dev set too, all labels counted; see ``read_dev_sets``."""
-    langs = {dev.source: dev.lang for dev in _DEV_SETS.values()}
+    """The tuning parts of our own texts and of those corpora that have a dev set, all labels counted."""
+    langs = {dev.source: dev.lang for dev in _DEV_SETS.values()} | _OWN_TEXTS
     for source in (source for source in sources if source in langs):
         merged = has_one_place_label(source)
         texts = _read_texts(source, corpora, "tune")
