@@ -7,7 +7,7 @@ Commands:
     python -m newsner.training rejoin RAW.xz ANNOTATIONS.jsonl OUT.jsonl
     python -m newsner.training texts CORPUS... OUT.xz --corpora DIR
     python -m newsner.training train CONFIG OUT --corpora DIR --clusters FILE --seeds DIR [--vectors DIR]
-        [--pretrained FILE] [--only-licensed]
+        [--pretrained FILE] [--seed N] [--steps N] [--only-licensed]
     python -m newsner.training average TRAINED... OUT
     python -m newsner.training export TRAINED OUT --corpora DIR --card CARD.json
     python -m newsner.training card PIPELINE --corpora DIR --card CARD.json [--config CONFIG]
@@ -107,13 +107,13 @@ def train(config: Path, output: Path, overrides: dict[str, Any]) -> None:
 
 
 def average(runs: list[Path], output: Path) -> None:
-    """Write the pipeline whose weights are the mean of several runs' weights.
+    """Write the pipeline whose weights are the mean of several pipelines' weights.
 
-    Runs of one config from the same pretrained weights, under different seeds, end close enough to each other for
-    that, and their mean is better than any of them (Wortsman et al., ICML 2022).
+    Runs from the same pretrained weights under different seeds, or two points of one run, are close enough to each other for
+    that, and their mean is often better than any of them (Wortsman et al., ICML 2022).
 
     Args:
-        runs: folders that ``train`` wrote ("model-best"), of one config and one lexicon.
+        runs: folders that ``train`` wrote ("model-best", "model-last"), of one network and one lexicon.
         output: replaced.
 
     Raises:
@@ -193,6 +193,7 @@ def main() -> None:
     trained.add_argument("--pretrained")
     trained.add_argument("--seeds", required=True)
     trained.add_argument("--seed", type=int, default=1)
+    trained.add_argument("--steps", type=int, help="of the run and of its falling learning rate, in place of the config's")
     trained.add_argument("--only-licensed", action="store_true", help="leave out corpora that state no licence")
     trained.set_defaults(run=_run_train)
     averaged = commands.add_parser("average")
@@ -217,6 +218,8 @@ def _run_train(arguments: Namespace) -> None:
     overrides: dict[str, Any] = {"system.seed": arguments.seed} | {
         f"paths.{name}": getattr(arguments, name) for name in names
     }
+    if arguments.steps is not None:  # such a run goes to its end
+        overrides |= {"training.max_steps": arguments.steps, "training.patience": arguments.steps}
     if arguments.only_licensed:
         overrides |= licensed_sources(arguments.config)
     train(arguments.config, arguments.output, overrides)

@@ -208,8 +208,26 @@ def test_rejoin_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys:
                 },
             ),
         ),
+        (
+            "train",
+            "train nb.cfg out --corpora c --clusters de --seeds s --seed 2 --steps 9",
+            (
+                Path("nb.cfg"),
+                Path("out"),
+                {
+                    "system.seed": 2,
+                    "paths.corpora": "c",
+                    "paths.vectors": None,
+                    "paths.clusters": "de",
+                    "paths.pretrained": None,
+                    "paths.seeds": "s",
+                    "training.max_steps": 9,
+                    "training.patience": 9,
+                },
+            ),
+        ),
     ],
-    ids=["clusters", "pretrain", "pretrain by default", "average", "train"],
+    ids=["clusters", "pretrain", "pretrain by default", "average", "train", "train to the end"],
 )
 def test_commands(function: str, arguments: str, expected: tuple[object, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """Arguments of a command reach its function."""
