@@ -121,6 +121,12 @@ class OverlaidKnowledgeBase(KnowledgeBase):
         given = None if number is None else self._user.cell(number, "country")
         return given or (self._base.country(index) if index < self._size else None)
 
+    def name(self, index: int) -> str:
+        """Canonical name of an entry: the table's where it is one of the table's."""
+        if index < self._size:
+            return self._base.name(index)
+        return self._user.cell(index - self._size, "name") or self.id_of(index)
+
     def entry(self, index: int) -> Entry:
         """All that is known of an entry: cell by cell the user's, else the table's."""
         number = self._find_user(index)
@@ -141,7 +147,7 @@ class OverlaidKnowledgeBase(KnowledgeBase):
             index=index,
             id=entity_id,
             kind=user.cell(number, "kind"),
-            name=user.cell(number, "name") or entity_id,
+            name=self.name(index),
             names=DisplayNames(**user.names(number)),
             wikidata_id=entity_id if entity_id.startswith("Q") and ":" not in entity_id else None,
             description=user.cell(number, "description"),

@@ -259,6 +259,10 @@ class KnowledgeBase:
         """ISO 3166-1 alpha-2 code of the country of an entry, None where it has none."""
         return self._countries[self._sections["countries"][index]] or None
 
+    def name(self, index: int) -> str:
+        """Canonical name of an entry, its id where it has none."""
+        return self._read_string(self._sections["names"][index]) or self.id_of(index)
+
     def entry(self, index: int) -> Entry:
         """All that is known of an entry.
 
