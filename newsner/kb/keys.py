@@ -29,6 +29,8 @@ _EXACT_TABLE: Final = str.maketrans(
 
 # What of it occurs is rare, and looking for it takes a fraction of the time of a translation.
 _ACCIDENTS: Final = frozenset(map(chr, _EXACT_TABLE))
+# Those that change where words begin and end.
+_JOINTS: Final = frozenset(chr(code) for code, plain in _EXACT_TABLE.items() if plain is None or chr(code).isalnum())
 
 _ARTICLE: Final = re.compile(r"(?<![a-z])(?:[ae](?:l|s|d|t|r|n|z|sh|sj|sch))-(?=[a-z])|(?<=[a-z] )[ae]l (?=[a-z])")
 _WORD: Final = re.compile(r"[a-z0-9]+")
@@ -61,6 +63,11 @@ def exact_key(form: str) -> str:
         if not _ACCIDENTS.isdisjoint(form):
             form = form.translate(_EXACT_TABLE)
     return " ".join(form.split())
+
+
+def keeps_words(text: str) -> bool:
+    """Whether the words of a text are words of its exact key too: no soft hyphens, no letters in two parts."""
+    return text.isascii() or (unicodedata.is_normalized("NFC", text) and _JOINTS.isdisjoint(text))
 
 
 @lru_cache(maxsize=_CACHE_SIZE)

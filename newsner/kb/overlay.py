@@ -78,6 +78,10 @@ class OverlaidKnowledgeBase(KnowledgeBase):
             found[length] = self._apply(found.get(length, ()), self._user.read_rules(number))
         return sorted(found.items(), reverse=True)
 
+    def opens(self, word: str) -> bool:
+        """As of the table below, with the user's forms."""
+        return self._base.opens(word) or self._user.opens(word)
+
     def is_denied(self, form: str, lang: str, label: str | None = None) -> bool:
         """As of the table below, unless the user's last row about the form says otherwise."""
         form = exact_key(form)

@@ -11,6 +11,8 @@ import mmap
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -58,6 +60,11 @@ __all__ = [
     "Posting",
 ]
 
+# News repeats its words and names; the bounds keep a long stream in constant memory (about 5 MB together).
+_WORDS_CACHED: Final = 32_768
+_FORMS_CACHED: Final = 8_192
+# Forms looked through for one that begins with a word; so many others make it as good as sure that there is one.
+_FORMS_TRIED: Final = 64
 _NEXT_STEP: Final = "Run `pip install --force-reinstall newsner`, or `make table` in a source checkout."
 
 
@@ -138,6 +145,8 @@ class KnowledgeBase:
         self._kinds: list[str] = lists["kinds"]
         self._countries: list[str] = lists["countries"]
         self._form_to_denied: dict[str, int] = json.loads(bytes(sections["denied"]))
+        self._find_form = lru_cache(_FORMS_CACHED)(partial(_read_form, self._form_trie, self._form_postings))
+        self._find_opening = lru_cache(_WORDS_CACHED)(partial(begins_form, self._form_trie))
 
     @classmethod
     def open(cls, path: Path | str) -> "KnowledgeBase":
@@ -168,8 +177,7 @@ class KnowledgeBase:
 
     def exact(self, form: str) -> tuple[Posting, ...]:
         """The entries with this form, case and all; () where there is none."""
-        number = self._form_trie.get(exact_key(form))
-        return () if number is None else self._form_postings[number]
+        return self._find_form(form)
 
     def variants(self, name: str) -> tuple[Posting, ...]:
         """The entries with a name of the same romanisation key (`variant_key`); () where there is none."""
@@ -213,6 +221,15 @@ class KnowledgeBase:
         if len(normal) != len(text):
             pairs = [(stretch(text, normal[:length]), number) for length, number in pairs]
         return [(length, self._form_postings[number]) for length, number in reversed(pairs)]
+
+    def opens(self, word: str) -> bool:
+        """Whether a stored form may stand in a text where this word begins; True also in some cases where none can.
+
+        Args:
+            word: Letters, digits and underscores up to the first other character, as they stand in a text whose words
+                its exact key keeps.
+        """
+        return self._find_opening(word)
 
     def narrow(self, form: str, postings: Sequence[Posting], lang: str, label: str | None) -> Sequence[Posting]:
         """What of the postings of a form holds in a language and for a label; all, unless a user table says otherwise."""
@@ -304,6 +321,23 @@ class KnowledgeBase:
 def _find(codes: Sequence[int], code: int) -> int | None:
     position = bisect_left(codes, code)
     return position if position < len(codes) and codes[position] == code else None
+
+
+def _read_form(forms: marisa_trie.Trie, postings: _PostingLists, form: str) -> tuple[Posting, ...]:
+    number = forms.get(exact_key(form))
+    return () if number is None else postings[number]
+
+
+def begins_form(forms: marisa_trie.Trie, word: str) -> bool:
+    """Whether a word is a form, one with a genitive s, or the first word of one; True where that takes long to find out."""
+    if forms.get(word) is not None or forms.get(word.removesuffix("s")) is not None or "_" in word:
+        return True
+    tried = 0
+    for form in islice(forms.iterkeys(word), _FORMS_TRIED):
+        if not form[len(word)].isalnum():
+            return True
+        tried += 1
+    return tried == _FORMS_TRIED
 
 
 def stretch(text: str, form: str) -> int:
