@@ -145,7 +145,10 @@ def _misspelt(
 ) -> Iterator[RecognisedSpan]:
     """Capitalised words one hurried edit away from a person of the document: Lavorv."""
     surnames = _by_shape(name for name, label in names.items() if label == "PER" and " " not in name)
-    hurried = [word for word in words if _is_hurried(word, surnames) and _CAPITALISED.fullmatch(word)]
+    initials = {initial for initial, _ in surnames}
+    hurried = [
+        word for word in words if word[0] in initials and _CAPITALISED.fullmatch(word) and _is_hurried(word, surnames)
+    ]
     if not hurried:
         return
     marked = Stretches([(span.start, span.end) for span in spans])

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from newsner.kb.inflection import base_forms
-from newsner.kb.keys import keeps_words
+from newsner.kb.keys import align_key
 from newsner.kb.store import COMMON, DERIVED, LANG_BITS, SHORT, TEAM, KnowledgeBase, Posting
 from newsner.labels import Label, Lang
 from newsner.tidying import NEAR, Stretches, begins_sentence, prefix_before, skip_words, to_plain
@@ -40,6 +40,7 @@ _JOINED: Final = 16
 _ANYTHING: Final = _FORM | _LOWER | _INFLECTED | _SHOUTED | _JOINED
 _ADJECTIVE_ENDINGS: Final = ("e", "en", "er", "es", "em")
 
+_SMALL: Final = b"abcdefghijklmnopqrstuvwxyz"
 _LINE: Final = re.compile(r"[^\n\r]+")
 _CAPITAL: Final = re.compile("[A-ZÆØÅÄÖÜ]")
 _WORD: Final = re.compile(r"[\w'.-]+")
@@ -121,11 +122,13 @@ class TableScanner:
             words = index_words(plain)
         shouted = _shouted_lines(plain)
         after = 0
-        for start, kinds in self._find_starts(plain, words):
+        key = align_key(plain)
+        starts = self._find_starts(plain, words) if key is not None else _all_starts(words)
+        for start, kinds in starts:
             if start < after:
                 continue
             match = self._match_inflected(plain, start) if kinds & _INFLECTED else None
-            match = match or (self._match_at(plain, start, kinds) if kinds & (_FORM | _LOWER) else None)
+            match = match or (self._match_at(plain, key, start, kinds) if kinds & (_FORM | _LOWER) else None)
             if match is not None and shouted.holds(start, start + 1) and match.prominence < SURE_SHOUTED:
                 match = None  # TIL in a headline in capitals is no football club
             match = match or (self._match_capitals(plain, start) if kinds & _SHOUTED else None)
@@ -136,8 +139,6 @@ class TableScanner:
 
     def _find_starts(self, plain: str, words: WordStarts) -> list[tuple[int, int]]:
         """Where a match may begin, in text order, and which; most words of a text are in no alias."""
-        if not keeps_words(plain):
-            return sorted((start, _ANYTHING) for starts in words.values() for start in starts)
         found: list[tuple[int, int]] = []
         for word, starts in words.items():
             kinds = self._kinds(word)
@@ -164,15 +165,17 @@ class TableScanner:
             kinds |= _INFLECTED
         return kinds
 
-    def _match_at(self, plain: str, start: int, kinds: int) -> TableMatch | None:
+    def _match_at(self, plain: str, key: str | None, start: int, kinds: int) -> TableMatch | None:
         if start and plain[start - 1] == "-" and prefix_before(plain, start) in PREFIXES:
             return None
-        found = self._kb.prefixes(plain[start : start + LONGEST_FORM]) if kinds & _FORM else []
-        if kinds & _LOWER and plain[start].isupper() and self._lang != "en":  # a demonym that begins a sentence
-            lower = plain[start].lower() + plain[start + 1 : start + LONGEST_FORM]
+        text = plain[start : start + LONGEST_FORM] if key is None else key[start : start + LONGEST_FORM]
+        is_key = key is not None and "  " not in text
+        prefixes = self._kb.prefixes_of_key if is_key else self._kb.prefixes
+        found = prefixes(text) if kinds & _FORM else []
+        if kinds & _LOWER and text[0].isupper() and self._lang != "en":  # a demonym that begins a sentence
             found = found + [
                 (length, tuple(posting for posting in postings if posting.flags & DERIVED))
-                for length, postings in self._kb.prefixes(lower)
+                for length, postings in prefixes(text[0].lower() + text[1:])
             ]
         article = self._lang == "en" and plain.startswith("The ", start) and begins_sentence(plain, start)
         for length, postings in sorted(found, key=lambda pair: -pair[0]):
@@ -316,10 +319,17 @@ def _shouted_lines(plain: str) -> Stretches:
     """Lines that are written in capitals."""
     lines = []
     for line in _LINE.finditer(plain):
+        data = line.group().encode()
+        if len(data) - len(data.translate(None, _SMALL)) > (1.0 - SHOUTED_SHARE) * len(data):
+            continue  # nearly all lines, at the price of one pass
         letters = [character for character in line.group() if character.isalpha()]
         if len(letters) >= SHOUTED_LETTERS and sum(map(str.isupper, letters)) > SHOUTED_SHARE * len(letters):
             lines.append(line.span())
     return Stretches(lines)
+
+
+def _all_starts(words: WordStarts) -> list[tuple[int, int]]:
+    return sorted((start, _ANYTHING) for starts in words.values() for start in starts)
 
 
 def _is_signature(plain: str, start: int, end: int) -> bool:

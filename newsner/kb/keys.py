@@ -34,6 +34,7 @@ _JOINTS: Final = frozenset(chr(code) for code, plain in _EXACT_TABLE.items() if 
 
 _ARTICLE: Final = re.compile(r"(?<![a-z])(?:[ae](?:l|s|d|t|r|n|z|sh|sj|sch))-(?=[a-z])|(?<=[a-z] )[ae]l (?=[a-z])")
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_WHITE: Final = re.compile(r"[^\S ]")
 _DOTTED: Final = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
 # Christian X of Denmark: a lone letter that is no initial.
 _ROMAN_LETTERS: Final = frozenset("ivx")
@@ -65,9 +66,19 @@ def exact_key(form: str) -> str:
     return " ".join(form.split())
 
 
-def keeps_words(text: str) -> bool:
-    """Whether the words of a text are words of its exact key too: no soft hyphens, no letters in two parts."""
-    return text.isascii() or (unicodedata.is_normalized("NFC", text) and _JOINTS.isdisjoint(text))
+def align_key(text: str) -> str | None:
+    """The exact key of a text with each character in its place: white space is not collapsed.
+
+    Returns:
+        A text of the same length and with the same words, whose slices are keys where they have no two spaces in a row
+        and none at an end; None where there is none, for soft hyphens or letters in two parts.
+    """
+    if not text.isascii():
+        if not unicodedata.is_normalized("NFC", text) or not _JOINTS.isdisjoint(text):
+            return None
+        if not _ACCIDENTS.isdisjoint(text):
+            text = text.translate(_EXACT_TABLE)
+    return _WHITE.sub(" ", text.replace("`", "'"))
 
 
 @lru_cache(maxsize=_CACHE_SIZE)

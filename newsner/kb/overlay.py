@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from newsner.kb.keys import exact_key
-from newsner.kb.store import DisplayNames, Entry, KnowledgeBase, Posting, stretch
+from newsner.kb.store import DisplayNames, Entry, KnowledgeBase, Posting
 from newsner.kb.table_format import ALL_LANGS, LANG_BITS, PINNED, EntityLabel
 from newsner.kb.user_format import ADD, DEFAULT_PROMINENCE, DENY, NO_ENTRY, PIN
 from newsner.kb.user_rows import LABEL_BITS
@@ -66,16 +66,11 @@ class OverlaidKnowledgeBase(KnowledgeBase):
         """As of the table below: typos are looked for among its head only."""
         return tuple((stored, self._follow([posting])[0]) for stored, posting in self._base.near(key))
 
-    def prefixes(self, text: str) -> list[tuple[int, tuple[Posting, ...]]]:
+    def prefixes_of_key(self, key: str) -> list[tuple[int, tuple[Posting, ...]]]:
         """As of the table below, with the user's forms."""
-        text = text.rstrip()
-        if not text or text[0].isspace():
-            return []
-        found = {length: tuple(self._follow(postings)) for length, postings in self._base.prefixes(text)}
-        normal = exact_key(text)
-        for form, number in self._user.prefixes(normal):
-            length = len(form) if len(normal) == len(text) else stretch(text, form)
-            found[length] = self._apply(found.get(length, ()), self._user.read_rules(number))
+        found = {length: tuple(self._follow(postings)) for length, postings in self._base.prefixes_of_key(key)}
+        for form, number in self._user.prefixes(key):
+            found[len(form)] = self._apply(found.get(len(form), ()), self._user.read_rules(number))
         return sorted(found.items(), reverse=True)
 
     def opens(self, word: str) -> bool:

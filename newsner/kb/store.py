@@ -63,6 +63,7 @@ __all__ = [
 # News repeats its words and names; the bounds keep a long stream in constant memory (about 5 MB together).
 _WORDS_CACHED: Final = 32_768
 _FORMS_CACHED: Final = 8_192
+_ENTRIES_CACHED: Final = 2_048
 # Forms looked through for one that begins with a word; so many others make it as good as sure that there is one.
 _FORMS_TRIED: Final = 64
 _NEXT_STEP: Final = "Run `pip install --force-reinstall newsner`, or `make table` in a source checkout."
@@ -146,6 +147,7 @@ class KnowledgeBase:
         self._countries: list[str] = lists["countries"]
         self._form_to_denied: dict[str, int] = json.loads(bytes(sections["denied"]))
         self._find_form = lru_cache(_FORMS_CACHED)(partial(_read_form, self._form_trie, self._form_postings))
+        self._find_entry = lru_cache(_ENTRIES_CACHED)(self._read_entry)
         self._find_opening = lru_cache(_WORDS_CACHED)(partial(begins_form, self._form_trie))
 
     @classmethod
@@ -216,11 +218,15 @@ class KnowledgeBase:
         if not text or text[0].isspace():
             return []
         normal = exact_key(text)
-        found = self._form_trie.iter_prefixes_with_ids(normal)
-        pairs = [(len(form), number) for form, number in found]
+        found = self.prefixes_of_key(normal)
         if len(normal) != len(text):
-            pairs = [(stretch(text, normal[:length]), number) for length, number in pairs]
-        return [(length, self._form_postings[number]) for length, number in reversed(pairs)]
+            found = [(stretch(text, normal[:length]), postings) for length, postings in found]
+        return found
+
+    def prefixes_of_key(self, key: str) -> list[tuple[int, tuple[Posting, ...]]]:
+        """As `prefixes`, of a text that is its own exact key but for white space at its end."""
+        found = self._form_trie.prefixes(key)
+        return [(len(form), self._find_form(form)) for form in reversed(found)]
 
     def opens(self, word: str) -> bool:
         """Whether a stored form may stand in a text where this word begins; True also in some cases where none can.
@@ -289,6 +295,9 @@ class KnowledgeBase:
         Raises:
             IndexError: There is no such number.
         """
+        return self._find_entry(index)
+
+    def _read_entry(self, index: int) -> Entry:
         sections = self._sections
         entity_id = self.id_of(index)
         return Entry(
