@@ -189,9 +189,9 @@ def test_prefixes_are_lengths_in_the_text_longest_first(
     assert found == expected
 
 
-@pytest.mark.parametrize("word", ["Norwegen", "Norwegens", "Sergey", "USA", "USAs", "Kongeriket", "Oslo_Norge"])
+@pytest.mark.parametrize("word", ["Norwegen", "Norwegens", "Sergey", "USA", "USAs", "Kongeriket", "Oslo_Norge", "1814"])
 def test_first_word_of_a_form_opens_it(kb: KnowledgeBase, word: str) -> None:
-    """A form, the first word of one, either with a genitive; an underscore may hide one."""
+    """A form, the first word of one, either with a genitive; an underscore may hide one, and numbers are not asked for."""
     assert kb.opens(word)
 
 

@@ -235,7 +235,8 @@ class KnowledgeBase:
             word: Letters, digits and underscores up to the first other character, as they stand in a text whose words
                 its exact key keeps.
         """
-        return self._find_opening(word)
+        # Every text has numbers of its own, which would push the words out of the cache.
+        return word[0].isdigit() or self._find_opening(word)
 
     def narrow(self, form: str, postings: Sequence[Posting], lang: str, label: str | None) -> Sequence[Posting]:
         """What of the postings of a form holds in a language and for a label; all, unless a user table says otherwise."""
