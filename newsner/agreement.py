@@ -18,6 +18,7 @@ from newsner.scanner import joins_words
 from newsner.spans import RecognisedSpan
 from newsner.tidying import Stretches, without_overlap
 from newsner.wordlists import ARTICLES, TITLES
+from newsner.words import WordStarts
 
 # A recognised name surer than this is a name wherever else it stands in the document.
 SURE_ELSEWHERE: Final = 0.8
@@ -34,7 +35,8 @@ Shapes = dict[tuple[str, int], list[str]]
 _HONORIFIC: Final = re.compile(
     r"\b(?:Mr|Mrs|Ms|Messrs|Dr|Prof)\.? (?=[A-ZÆØÅÄÖÜ])([\w'-]+)|\b(?:Frau|Herrn?) (?=[A-ZÆØÅÄÖÜ])([\w'-]+)"
 )
-_CAPITALISED: Final = re.compile(r"(?<![\w-])[A-ZÆØÅÄÖÜ][^\W\d_]{3,}(?![\w-])")
+_HONORIFICS: Final = frozenset({"Mr", "Mrs", "Ms", "Messrs", "Dr", "Prof", "Frau", "Herr", "Herrn"})
+_CAPITALISED: Final = re.compile(r"[A-ZÆØÅÄÖÜ][^\W\d_]{3,}")
 _BRACKETED: Final = re.compile(r" ?\(([^\W\d_][\w-]{1,9})\)")
 _SIGNS: Final = re.compile(r"(?:(?:Av|By|Von|Text|Tekst|Foto|Photo|Bild|Fotos)\b:? *)?", re.IGNORECASE)
 _CAPITAL_WORD: Final = r"[A-ZÆØÅÄÖÜÀ-ÞĀ-Ž][\w'.-]*\w"
@@ -46,7 +48,12 @@ _FULL_NAME: Final = re.compile(rf"\b{_CAPITAL_WORD}(?: (?:(?:von|van|de|der|den|
 
 
 def agree_on_names(
-    text: str, lang: Lang, zones: Sequence[Zone], spans: list[RecognisedSpan], closed: Stretches
+    text: str,
+    lang: Lang,
+    zones: Sequence[Zone],
+    spans: list[RecognisedSpan],
+    closed: Stretches,
+    words: WordStarts,
 ) -> list[RecognisedSpan]:
     """Spans with one label a name, and the mentions that follow from the others.
 
@@ -56,8 +63,9 @@ def agree_on_names(
         zones: its layout.
         spans: in text order, not overlapping.
         closed: where no mention can be.
+        words: where the words of the text stand.
     """
-    honoured = _behind_honorifics(text, lang)
+    honoured = set() if _HONORIFICS.isdisjoint(words) else _behind_honorifics(text, lang)
     spans = [span._replace(label="PER") if (span.start, span.end) in honoured else span for span in spans]
     labels = _vote(text, spans)
     agreed = [span if span.label == "DRV" else span._replace(label=labels[_surface(text, span)]) for span in spans]
@@ -67,8 +75,8 @@ def agree_on_names(
     # A surname stands for the full name later on.
     names |= {name.rsplit(" ", 1)[1]: label for name, label in [*names.items()] if label == "PER" and " " in name}
     names = {name: label for name, label in names.items() if len(name) > 2 and name[0].isupper()}
-    agreed = without_overlap([*agreed, *_again(text, lang, names, agreed, closed)])
-    return without_overlap([*agreed, *_misspelt(text, names, agreed, closed)])
+    agreed = without_overlap([*agreed, *_again(text, lang, names, agreed, closed, words)])
+    return without_overlap([*agreed, *_misspelt(text, names, agreed, closed, words)])
 
 
 def _surface(text: str, span: RecognisedSpan) -> str:
@@ -133,20 +141,26 @@ def _introduced(
 
 
 def _misspelt(
-    text: str, names: dict[str, Label], spans: list[RecognisedSpan], closed: Stretches
+    text: str, names: dict[str, Label], spans: list[RecognisedSpan], closed: Stretches, words: WordStarts
 ) -> Iterator[RecognisedSpan]:
     """Capitalised words one hurried edit away from a person of the document: Lavorv."""
     surnames = _by_shape(name for name, label in names.items() if label == "PER" and " " not in name)
-    if not surnames:
+    initials = {initial for initial, _ in surnames}
+    hurried = [
+        word for word in words if word[0] in initials and _CAPITALISED.fullmatch(word) and _is_hurried(word, surnames)
+    ]
+    if not hurried:
         return
     marked = Stretches([(span.start, span.end) for span in spans])
     plain_words = {word for word in _LETTERS.findall(text) if word.islower()}
-    for match in _CAPITALISED.finditer(text):
-        word = match.group()
-        if word.lower() in plain_words or marked.holds(*match.span()) or closed.holds(*match.span()):
+    for word in hurried:
+        if word.lower() in plain_words:
             continue
-        if _is_hurried(word, surnames):
-            yield RecognisedSpan(match.start(), match.end(), "PER", RULE_SCORE)
+        for start in words[word]:
+            end = start + len(word)
+            joined = text[start - 1 : start] == "-" or text[end : end + 1] == "-"
+            if not (joined or marked.holds(start, end) or closed.holds(start, end)):
+                yield RecognisedSpan(start, end, "PER", RULE_SCORE)
 
 
 def _by_shape(surnames: Iterable[str]) -> Shapes:
@@ -159,9 +173,8 @@ def _by_shape(surnames: Iterable[str]) -> Shapes:
 
 def _is_hurried(word: str, surnames: Shapes) -> bool:
     """Whether a word is one edit away from a surname; the longer of the two must have ``TYPO_LENGTH`` letters."""
-    folded = _fold(word)
     return any(
-        word != surname and max(len(word), length) >= TYPO_LENGTH and OSA.distance(folded, _fold(surname)) <= 1
+        word != surname and max(len(word), length) >= TYPO_LENGTH and OSA.distance(_fold(word), _fold(surname)) <= 1
         for length in (len(word) - 1, len(word), len(word) + 1)
         for surname in surnames.get((word[0], length), ())
     )
@@ -181,27 +194,33 @@ def _fold(word: str) -> str:
 
 
 def _again(
-    text: str, lang: Lang, names: dict[str, Label], spans: list[RecognisedSpan], closed: Stretches
+    text: str,
+    lang: Lang,
+    names: dict[str, Label],
+    spans: list[RecognisedSpan],
+    closed: Stretches,
+    words: WordStarts,
 ) -> Iterator[RecognisedSpan]:
     """Where sure names of the document stand unmarked, in Norwegian and German also in the genitive."""
     by_first: dict[str, list[str]] = defaultdict(list)
     for name in sorted(names, key=len, reverse=True):
         by_first[_WORD.match(name)[0]].append(name)  # type: ignore[index]
     marked = Stretches([(span.start, span.end) for span in spans])
-    for word in _WORD.finditer(text):
-        # A genitive hides the name of one word: Hills.
-        for name in (*by_first.get(word[0], ()), *by_first.get(word[0].removesuffix("s"), ())):
-            end = _name_end(text, lang, name, word.start())
+    # A genitive hides the name of one word: Hills.
+    for word in {*by_first, *(f"{first}s" for first in by_first)} & words.keys():
+        listed = (*by_first.get(word, ()), *by_first.get(word.removesuffix("s"), ()))
+        for start in words[word]:
+            ends = ((name, _name_end(text, lang, name, start)) for name in listed)
+            name, end = next(((name, end) for name, end in ends if end is not None), ("", None))
             if end is None:
                 continue
             # Kari Lund is not the first half of Kari Lund Hansen.
             # In German any noun may follow a surname.
             may_grow = names[name] == "PER" and (" " in name or lang != "de")
             longer = may_grow and _NEXT_CAPITAL.match(text, end)
-            taken = marked.holds(word.start(), end) or closed.holds(word.start(), end)
-            if not (longer or taken or _is_word(text, lang, word.start(), end)):
-                yield RecognisedSpan(word.start(), end, names[name], RULE_SCORE)
-            break
+            taken = marked.holds(start, end) or closed.holds(start, end)
+            if not (longer or taken or _is_word(text, lang, start, end)):
+                yield RecognisedSpan(start, end, names[name], RULE_SCORE)
 
 
 def _name_end(text: str, lang: Lang, name: str, start: int) -> int | None:

@@ -83,10 +83,10 @@ class CandidateFinder:
         if comma:
             whole = self.find_exact(surface, label)
             return Lookup(surface, whole) if whole else self._find_within(place, region, label)
-        bases = base_forms(surface, self._lang)
         exact = self.find_exact(surface, label)
         if exact and (exact[0].pinned or self._kb.prominence(exact[0].entry) >= OBSCURE_EXACT):
             return Lookup(surface, exact)
+        bases = base_forms(surface, self._lang)
         for form in bases:
             found = self._weigh(self._kb.exact(form), form, "inflected", label)
             # The village of Apples yields to the genitive of Apple.

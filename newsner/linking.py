@@ -77,9 +77,10 @@ class _Document:
         self._memory = Memory()
         self._links: list[Link | None] = [None] * len(mentions)
         self._countries: Counter[str] = Counter()
-        self._lookups: dict[tuple[str, Label, str], Lookup] = {}
         self._surfaces = {mention.surface for mention in mentions}
         self._surfaces |= {surface.rsplit(" ", 1)[-1] for surface in self._surfaces}
+        self._lookups = self._look_up_all()
+        self._words = [tuple(variant_key(lookup.base).split()) for lookup in self._lookups]
 
     def resolve(self) -> list[Link]:
         introducing, short, derived = self._sort_mentions()
@@ -113,7 +114,7 @@ class _Document:
         for index, mention in enumerate(self._mentions):
             if mention.label == "DRV":
                 derived.append(index)
-            elif mention.label == "PER" and len(self._words(mention)) < 2:
+            elif mention.label == "PER" and len(self._words[index]) < 2:
                 short.append(index)
             else:
                 introducing.append(index)
@@ -124,15 +125,17 @@ class _Document:
             if self._links[index] is None:
                 self._links[index] = step(index)
 
-    def _words(self, mention: MentionSpan) -> tuple[str, ...]:
-        return tuple(variant_key(self._lookup(mention).base).split())
-
-    def _lookup(self, mention: MentionSpan) -> Lookup:
-        title = self._title(mention)
-        key = (mention.surface, mention.label, title)
-        if key not in self._lookups:
-            self._lookups[key] = self._find(mention, title)
-        return self._lookups[key]
+    def _look_up_all(self) -> list[Lookup]:
+        """What the table has for each mention; a name that stands several times is looked up once."""
+        found: dict[tuple[str, Label, str], Lookup] = {}
+        lookups = []
+        for mention in self._mentions:
+            title = self._title(mention)
+            key = (mention.surface, mention.label, title)
+            if key not in found:
+                found[key] = self._find(mention, title)
+            lookups.append(found[key])
+        return lookups
 
     def _find(self, mention: MentionSpan, title: str) -> Lookup:
         if title:  # Kings and popes are listed with their title: kong Harald, Pope Francis.
@@ -157,17 +160,15 @@ class _Document:
 
     def _from_pin(self, index: int) -> Link | None:
         """The entry that a user's table pins the form to, whatever the document says."""
-        mention = self._mentions[index]
-        lookup = self._lookup(mention)
+        lookup = self._lookups[index]
         if not lookup.candidates or not lookup.candidates[0].pinned:
             return None
         best = lookup.candidates[0]
-        self._introduce(mention, best.entry, 1.0, lookup)
+        self._introduce(index, best.entry, 1.0)
         return self._linked(best, 1.0, lookup.base, [(best, 1.0)])
 
     def _from_table(self, index: int, certain: float) -> Link | None:
-        mention = self._mentions[index]
-        lookup = self._lookup(mention)
+        lookup = self._lookups[index]
         ranked = self._coherent(lookup.candidates)
         if not ranked:
             return None
@@ -177,15 +178,17 @@ class _Document:
             return None
         if prominence < OBSCURE and " " not in lookup.base and not self._is_near(best.entry):
             return None
-        self._introduce(mention, best.entry, share, lookup)
+        self._introduce(index, best.entry, share)
         return self._linked(best, share, lookup.base, ranked)
 
     def _is_near(self, entry: int) -> bool:
         country = self._kb.country(entry)
         return country is None or country in HOME[self._lang] or country in self._countries
 
-    def _coherent(self, candidates: Iterable[Candidate]) -> list[tuple[Candidate, float]]:
+    def _coherent(self, candidates: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
         """Candidates with their shares, best first, those of the document's countries and the language's own raised."""
+        if len(candidates) < 2:
+            return [(candidate, 1.0) for candidate in candidates]
         total = self._countries.total()
         raised: dict[tuple[str, str | None], Candidate] = {}
         for candidate in candidates:
@@ -193,15 +196,15 @@ class _Document:
             part = self._countries[country] / total if country and total else 0.0
             weight = candidate.weight * (1.0 + COHERENCE * part) * (HOME_WEIGHT if country in HOME[self._lang] else 1.0)
             # A town and its municipality, say, are rows of their own: the better known stands for both. Not so people.
-            entry = self._kb.entry(candidate.entry)
-            key = (entry.id if entry.label == "PER" else entry.name, country)
+            is_person = self._kb.label(candidate.entry) == "PER"
+            key = (self._kb.id_of(candidate.entry) if is_person else self._kb.name(candidate.entry), country)
             best = raised.get(key)
             raised[key] = candidate._replace(weight=weight) if best is None or weight > best.weight else best
         return sorted(shares(raised.values()), key=lambda pair: (-pair[1], pair[0].entry))
 
-    def _introduce(self, mention: MentionSpan, entry: int, share: float, lookup: Lookup) -> None:
-        words = tuple(variant_key(lookup.base).split())
-        self._memory.add(Known(entry, None, self._kb.label(entry), words, share), mention.start)
+    def _introduce(self, index: int, entry: int, share: float) -> None:
+        known = Known(entry, None, self._kb.label(entry), self._words[index], share)
+        self._memory.add(known, self._mentions[index].start)
         country = self._kb.country(entry)
         if country:
             self._countries[country] += 1
@@ -220,36 +223,37 @@ class _Document:
     def _from_document(self, index: int) -> Link | None:
         """A shorter or fuller form of a name that the document introduced."""
         mention = self._mentions[index]
-        base = self._lookup(mention).base
-        known = self._memory.find_part(mention.label, self._words(mention), base, mention.start)
+        base = self._lookups[index].base
+        known = self._memory.find_part(mention.label, self._words[index], base, mention.start)
         if known is None:
             return None
         return self._to_known(known, base, "short" if known.entry is not None else "nil")
 
     def _from_famous(self, index: int) -> Link | None:
         """The prominent bearer of a surname that nobody introduced."""
-        mention = self._mentions[index]
-        lookup = self._lookup(mention)
+        lookup = self._lookups[index]
         ranked = self._coherent(lookup.candidates)
         if not ranked or ranked[0][1] < TAKEN or self._kb.prominence(ranked[0][0].entry) < KNOWN_SHORT:
             return None
         best, share = ranked[0]
-        self._introduce(mention, best.entry, share, lookup)
+        self._introduce(index, best.entry, share)
         return self._linked(best, share, lookup.base, ranked, "short")
 
     def _from_typo(self, index: int) -> Link | None:
         """A hurried spelling: of a name in the document, else of one that everybody knows."""
         mention = self._mentions[index]
-        lookup = self._lookup(mention)
+        lookup = self._lookups[index]
         if lookup.candidates and not lookup.candidates[0].short:
             return None
-        words = self._words(mention)
+        words = self._words[index]
         known = self._memory.find_misspelt(mention.label, words, mention.start)
         if known is not None:
             return self._to_known(known, lookup.base, "fuzzy")
+        if mention.label == "PER" and len(words) < 2:
+            return None
         near = self._finder.find_near(lookup.base, mention.label, KNOWN_TYPO)
         ranked = self._coherent(near.candidates)
-        if not ranked or ranked[0][1] < TAKEN or (mention.label == "PER" and len(words) < 2):
+        if not ranked or ranked[0][1] < TAKEN:
             return None
         best, share = ranked[0]
         # Surnames later in the text are compared with the right spelling.
@@ -259,16 +263,16 @@ class _Document:
 
     def _as_ambiguous(self, index: int) -> Link | None:
         mention = self._mentions[index]
-        lookup = self._lookup(mention)
+        lookup = self._lookups[index]
         ranked = self._coherent(lookup.candidates)
-        if len(ranked) < 2 or (mention.label == "PER" and len(self._words(mention)) < 2):
+        if len(ranked) < 2 or (mention.label == "PER" and len(self._words[index]) < 2):
             return None
         if self._kb.prominence(ranked[0][0].entry) < WORTH_NAMING:
             return None
         return Link(None, None, lookup.base, "ambiguous", None, _list_nearest(ranked))
 
     def _count_words(self, index: int) -> int:
-        return len(self._words(self._mentions[index]))
+        return len(self._words[index])
 
     def _from_unknown(self, index: int) -> Link | None:
         return self._from_document(index) or self._as_nil(index)
@@ -296,8 +300,7 @@ class _Document:
         return link
 
     def _nil(self, index: int) -> Link:
-        mention = self._mentions[index]
-        base = self._lookup(mention).base
+        base = self._lookups[index].base
         return Link(None, variant_key(base) or base.casefold(), base, "nil", None)
 
     def _from_base(self, index: int) -> Link | None:

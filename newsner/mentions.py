@@ -23,6 +23,7 @@ from newsner.scanner import TableMatch, TableScanner
 from newsner.settling import SURE_NAME, SpanSettler
 from newsner.spans import MentionSpan, RecognisedSpan
 from newsner.tidying import closed_stretches, tidy_span, without_overlap
+from newsner.words import index_words
 
 # Prominence from which the table overrules the recogniser on GPE, LOC, ORG, EVT and PROD.
 SURE_LABEL: Final = 0.5
@@ -51,6 +52,7 @@ def find_mentions(
         recognised: spans in any order, perhaps overlapping.
         kb: the table; None leaves the recogniser's spans, tidied.
     """
+    words = index_words(text)
     closed = closed_stretches(text, zones)
     spans = [tidy for span in recognised for tidy in tidy_span(text, lang, span)]
     spans = without_overlap(span for span in spans if not closed.holds(span.start, span.end))
@@ -58,10 +60,10 @@ def find_mentions(
         settler = SpanSettler(kb, lang)
         others = frozenset(text[span.start : span.end] for span in spans if span.label != "DRV")
         spans = [settled for span in spans for settled in settler.settle(text, span, others)]
-        matches = TableScanner(kb, lang).scan(text)
+        matches = TableScanner(kb, lang).scan(text, words)
         spans = _merge(spans, [match for match in matches if not closed.holds(match.start, match.end)])
         spans = settler.join_places(text, spans)
-    spans = agree_on_names(text, lang, zones, spans, closed)
+    spans = agree_on_names(text, lang, zones, spans, closed, words)
     if kb is not None:  # last: one town may be a place here and a team there
         spans = settler.name_teams(text, spans)
     return [MentionSpan(start, end, label, text[start:end], score) for start, end, label, score in spans]

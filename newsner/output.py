@@ -84,7 +84,7 @@ def _rounded(score: float | None) -> float | None:
 
 def _id_of(link: Link, nil_id: str | None, kb: KnowledgeBase | None) -> str | None:
     if link.entry is not None and kb is not None:
-        return kb.entry(link.entry).id
+        return kb.id_of(link.entry)
     return nil_id
 
 

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from newsner.kb.inflection import base_forms
+from newsner.kb.keys import align_key
 from newsner.kb.store import COMMON, DERIVED, LANG_BITS, SHORT, TEAM, KnowledgeBase, Posting
 from newsner.labels import Label, Lang
-from newsner.tidying import NEAR, PLAIN, Stretches, begins_sentence, prefix_before, skip_words
+from newsner.tidying import NEAR, Stretches, begins_sentence, prefix_before, skip_words, to_plain
 from newsner.wordlists import PREFIXES, TITLES
+from newsner.words import WordStarts, index_words
 
 # Longest alias looked for, in characters; the longest names of states and treaties have about 70.
 LONGEST_FORM: Final = 80
@@ -29,8 +31,18 @@ SHOUTED_LETTERS: Final = 12
 SHOUTED_SHARE: Final = 0.8
 SURE_SHOUTED: Final = 0.8
 
+# What may begin with a word, as bits: a stored form, one in lower case, one with case endings, one in capitals, a compound.
+_FORM: Final = 1
+_LOWER: Final = 2
+_INFLECTED: Final = 4
+_SHOUTED: Final = 8
+_JOINED: Final = 16
+_ANYTHING: Final = _FORM | _LOWER | _INFLECTED | _SHOUTED | _JOINED
+_ADJECTIVE_ENDINGS: Final = ("e", "en", "er", "es", "em")
+
+_SMALL: Final = b"abcdefghijklmnopqrstuvwxyz"
 _LINE: Final = re.compile(r"[^\n\r]+")
-_WORD_START: Final = re.compile(r"(?<!\w)\w")
+_CAPITAL: Final = re.compile("[A-ZÆØÅÄÖÜ]")
 _WORD: Final = re.compile(r"[\w'.-]+")
 _JOINT: Final = re.compile(r", | og | and | und ")
 _CAPITALS: Final = re.compile(r"[A-ZÆØÅÄÖÜ]{2,}(?:[ -][A-ZÆØÅÄÖÜ]{2,}){0,3}(?!\w)")
@@ -98,32 +110,72 @@ class TableScanner:
         self._bit = LANG_BITS[lang]
         self._joins_words = joins_words(lang)
 
-    def scan(self, text: str) -> Iterator[TableMatch]:
-        """Aliases in text order, the longest at each place, not overlapping."""
-        plain = text.translate(PLAIN)
+    def scan(self, text: str, words: WordStarts) -> Iterator[TableMatch]:
+        """Aliases in text order, the longest at each place, not overlapping.
+
+        Args:
+            text: as it was given.
+            words: where its words stand.
+        """
+        plain = to_plain(text)
+        if plain != text:  # an apostrophe may have been taken for a letter
+            words = index_words(plain)
         shouted = _shouted_lines(plain)
         after = 0
-        for found in _WORD_START.finditer(plain):
-            start = found.start()
+        key = align_key(plain)
+        starts = self._find_starts(plain, words) if key is not None else _all_starts(words)
+        for start, kinds in starts:
             if start < after:
                 continue
-            match = self._match_inflected(plain, start) or self._match_at(plain, start)
+            match = self._match_inflected(plain, start) if kinds & _INFLECTED else None
+            match = match or (self._match_at(plain, key, start, kinds) if kinds & (_FORM | _LOWER) else None)
             if match is not None and shouted.holds(start, start + 1) and match.prominence < SURE_SHOUTED:
                 match = None  # TIL in a headline in capitals is no football club
-            match = match or self._match_capitals(plain, start) or self._match_solid(plain, start)
+            match = match or (self._match_capitals(plain, start) if kinds & _SHOUTED else None)
+            match = match or (self._match_solid(plain, start) if kinds & _JOINED else None)
             if match is not None:
                 yield match
                 after = match.end
 
-    def _match_at(self, plain: str, start: int) -> TableMatch | None:
+    def _find_starts(self, plain: str, words: WordStarts) -> list[tuple[int, int]]:
+        """Where a match may begin, in text order, and which; most words of a text are in no alias."""
+        found: list[tuple[int, int]] = []
+        for word, starts in words.items():
+            kinds = self._kinds(word)
+            if kinds:
+                found += [(start, kinds) for start in starts]
+            elif self._lang == "de" and word[0].isupper():  # US-amerikanischen Präsidenten
+                hyphens = (start for start in starts if plain.startswith("-", start + len(word)))
+                found += [(start, _INFLECTED) for start in hyphens]
+        return sorted(found)
+
+    def _kinds(self, word: str) -> int:
+        """Which matches may begin with a word, as far as the word alone says it."""
+        kinds = _FORM if self._kb.opens(word) else 0
+        if not word[0].isupper():
+            return kinds
+        # A demonym that begins a sentence.
+        if self._lang != "en" and self._kb.opens(word[0].lower() + word[1:]):
+            kinds |= _LOWER
+        if self._lang == "de":
+            kinds |= _JOINED if _SOLID.fullmatch(word) else 0
+        if _CAPITAL.match(word, 1):
+            kinds |= _SHOUTED
+        if self._lang == "de" and (kinds or word.endswith(_ADJECTIVE_ENDINGS)):
+            kinds |= _INFLECTED
+        return kinds
+
+    def _match_at(self, plain: str, key: str | None, start: int, kinds: int) -> TableMatch | None:
         if start and plain[start - 1] == "-" and prefix_before(plain, start) in PREFIXES:
             return None
-        found = self._kb.prefixes(plain[start : start + LONGEST_FORM])
-        if plain[start].isupper() and self._lang != "en":  # a demonym that begins a sentence
-            lower = plain[start].lower() + plain[start + 1 : start + LONGEST_FORM]
+        text = plain[start : start + LONGEST_FORM] if key is None else key[start : start + LONGEST_FORM]
+        is_key = key is not None and "  " not in text
+        prefixes = self._kb.prefixes_of_key if is_key else self._kb.prefixes
+        found = prefixes(text) if kinds & _FORM else []
+        if kinds & _LOWER and text[0].isupper() and self._lang != "en":  # a demonym that begins a sentence
             found = found + [
                 (length, tuple(posting for posting in postings if posting.flags & DERIVED))
-                for length, postings in self._kb.prefixes(lower)
+                for length, postings in prefixes(text[0].lower() + text[1:])
             ]
         article = self._lang == "en" and plain.startswith("The ", start) and begins_sentence(plain, start)
         for length, postings in sorted(found, key=lambda pair: -pair[0]):
@@ -267,10 +319,17 @@ def _shouted_lines(plain: str) -> Stretches:
     """Lines that are written in capitals."""
     lines = []
     for line in _LINE.finditer(plain):
+        data = line.group().encode()
+        if len(data) - len(data.translate(None, _SMALL)) > (1.0 - SHOUTED_SHARE) * len(data):
+            continue  # nearly all lines, at the price of one pass
         letters = [character for character in line.group() if character.isalpha()]
         if len(letters) >= SHOUTED_LETTERS and sum(map(str.isupper, letters)) > SHOUTED_SHARE * len(letters):
             lines.append(line.span())
     return Stretches(lines)
+
+
+def _all_starts(words: WordStarts) -> list[tuple[int, int]]:
+    return sorted((start, _ANYTHING) for starts in words.values() for start in starts)
 
 
 def _is_signature(plain: str, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from newsner.kb.store import COMMON, DERIVED, TEAM, KnowledgeBase
 from newsner.labels import Label, Lang
 from newsner.scanner import STRONG_BASE, is_derived, joined_names, joins_words, knows_name
 from newsner.spans import RecognisedSpan
-from newsner.tidying import PLAIN, begins_sentence, prefix_before
+from newsner.tidying import begins_sentence, prefix_before, to_plain
 from newsner.wordlists import PREFIXES
 
 # A recognised name with a hyphen that is surer than this stays a name of its own (Munch-museet).
@@ -48,7 +48,7 @@ class SpanSettler:
             span: tidied.
             others: surfaces of all names that were recognised in the text.
         """
-        surface = text[span.start : span.end].translate(PLAIN)
+        surface = to_plain(text[span.start : span.end])
         if span.start and text[span.start - 1] == "-" and prefix_before(text, span.start) in PREFIXES:
             return []
         if self._kb.is_denied(surface, self._lang, span.label):

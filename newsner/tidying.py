@@ -14,7 +14,7 @@ from newsner.spans import RecognisedSpan
 from newsner.wordlists import ARTICLES, DOTTED, TITLES
 
 # One character for one, so that offsets stay.
-PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‑": "-", "‐": "-", "\u00a0": " "})
+_PLAIN: Final = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("‑", "-"), ("‐", "-"), ("\u00a0", " "))
 QUOTES: Final = "\"'«»“”„‘’‹›`*[]{}()"
 # Marks without width: byte order, joiners, directions, soft hyphen.
 _INVISIBLE: Final = "\ufeff\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u00ad"
@@ -27,9 +27,12 @@ _PIECE: Final = re.compile(r"[^\n\r/–—<>]+(?:/(?=\d|[a-zæøå])[^\n\r/–�
 _SENTENCE_END: Final = re.compile(r"(?<=[^\W\d_]{5})\. (?=[A-ZÆØÅÄÖÜ])")
 # A letter, or a date that has become a name: 9/11.
 _NAME_LIKE: Final = re.compile(r"[^\W\d_]|\d/\d")
-_UNNAMED: Final = re.compile(
-    r"<[^<>\n]{1,300}>|(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w+|[@#]\w+|\b(?:bild|foto|photo)(?=:)", re.IGNORECASE
-)
+_MARKUP: Final = r"<[^<>\n]{1,300}>|(?:https?://|www\.)\S+"
+_MAIL: Final = r"[\w.+-]+@[\w-]+\.\w+"
+_MARKS: Final = r"[@#]\w+|\b(?:bild|foto|photo)(?=:)"
+_UNNAMED: Final = re.compile(f"{_MARKUP}|{_MAIL}|{_MARKS}", re.IGNORECASE)
+# Any word may begin an address, and few texts have one.
+_UNNAMED_BUT_MAIL: Final = re.compile(f"{_MARKUP}|{_MARKS}", re.IGNORECASE)
 
 
 class Stretches:
@@ -44,13 +47,22 @@ class Stretches:
         """Whether any part of ``[start, end)`` lies in a stretch."""
         index = bisect_right(self._starts, end - 1) - 1
         # Stretches may nest by a URL in boilerplate: look a few back.
-        return any(self._ends[back] > start for back in range(max(0, index - 3), index + 1))
+        return index >= 0 and max(self._ends[max(0, index - 3) : index + 1]) > start
+
+
+def to_plain(text: str) -> str:
+    """The text with plain apostrophes, hyphens and spaces, every character in its place."""
+    # Faster than a translation: a text has few of these, and one that it lacks costs next to nothing.
+    for mark, plain in _PLAIN:
+        text = text.replace(mark, plain)
+    return text
 
 
 def closed_stretches(text: str, zones: Sequence[Zone]) -> Stretches:
     """Where no mention can be: boilerplate, addresses, handles and hashtags."""
     stretches = [(zone.start, zone.end) for zone in zones if zone.kind == "boilerplate"]
-    return Stretches(stretches + [match.span() for match in _UNNAMED.finditer(text)])
+    unnamed = _UNNAMED if "@" in text else _UNNAMED_BUT_MAIL
+    return Stretches(stretches + [match.span() for match in unnamed.finditer(text)])
 
 
 def tidy_span(text: str, lang: Lang, span: RecognisedSpan) -> Iterator[RecognisedSpan]:
@@ -63,8 +75,8 @@ def tidy_span(text: str, lang: Lang, span: RecognisedSpan) -> Iterator[Recognise
         if span.label == "PER":
             start = skip_words(text, start, end, TITLES[lang], any_case=True)
         if lang == "en":  # the possessive is outside, also the bare apostrophe of a plural
-            end -= 2 * text[start:end].translate(PLAIN).endswith("'s")
-            end -= text[start:end].translate(PLAIN).endswith("'")
+            end -= 2 * to_plain(text[start:end]).endswith("'s")
+            end -= to_plain(text[start:end]).endswith("'")
         start, end = _trim(text, start, end)
         if _NAME_LIKE.search(text, start, end):
             yield span._replace(start=start, end=end)

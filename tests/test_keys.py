@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsner.kb.keys import acronym, exact_key, given_name, surname, surname_variants, variant_key
+from newsner.kb.keys import acronym, align_key, exact_key, given_name, surname, surname_variants, variant_key
 
 # One line a name: the Norwegian, English and German spellings, and the original script where it has rules of its own.
 SAME_NAME = [
@@ -242,3 +242,24 @@ def test_surname_variants_are_what_papers_print(name: str, forms: tuple[str, ...
 def test_acronym_takes_capitalised_words(name: str, letters: str | None) -> None:
     """Two capitalised words make an acronym, one does not."""
     assert acronym(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Oslo\nog  Bergen ", "Oslo og  Bergen "),
+        ("Kari\u2011Anne «Vår» `a", 'Kari-Anne "Vår" \'a'),
+        ("Fjell", "Fjell"),
+        ("", ""),
+    ],
+)
+def test_aligned_key_keeps_every_character_in_its_place(text: str, expected: str) -> None:
+    """Marks and white space are unified one for one, runs of spaces stay."""
+    assert align_key(text) == expected
+    assert " ".join(expected.split()) == exact_key(text)
+
+
+@pytest.mark.parametrize("text", ["Nor\u00adge", "A\u030alesund", "Mar\u02b9ja"])
+def test_text_whose_words_change_has_no_aligned_key(text: str) -> None:
+    """Soft hyphens go, letters in two parts join, a letter becomes an apostrophe."""
+    assert align_key(text) is None

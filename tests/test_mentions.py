@@ -13,8 +13,10 @@ from newsner.kb.store import KnowledgeBase
 from newsner.labels import Lang
 from newsner.layout import Zone, find_zones
 from newsner.mentions import TABLE_SCORE, find_mentions
+from newsner.scanner import TableScanner
 from newsner.spans import MentionSpan, RecognisedSpan
 from newsner.tidying import without_overlap
+from newsner.words import index_words
 
 Run = Callable[..., str]
 
@@ -259,6 +261,24 @@ def test_boilerplate_of_the_layout_holds_no_mentions(run: Run) -> None:
     text, _ = read_marked(marked)
     assert "REPLY}" not in (found := run(marked, "en", find_zones(text)))
     assert "{GPE:Hamar}" in found and "{ORG:Latest}" not in found
+
+
+@pytest.mark.parametrize("lang", ["nb", "nn", "en", "de"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The US-amerikanischen Präsidenten, USAs president og Nato's sjef møttes i Det  hvite\nhus.",
+        "Russischer Vorstoß im Weißen Haus: der Kremlsprecher, Oslo-Bergen und die EU-Kommission (dpa).",
+        "NORGES BANK OG PUTIN I KYIV\n\nRussisk tale, amerikanske klubber, The Hague ’Oslo’ Nietfeld/dpa",
+        "den Åre Europäischen Parlaments Essen Cleveland, Ohio Oslo_tingrett U.S. officials Bretons",
+    ],
+)
+def test_words_that_are_passed_over_hold_no_match(kb: KnowledgeBase, lang: Lang, text: str) -> None:
+    """A soft hyphen at the end changes no name, and every word is then tried at every kind of match."""
+    scanner = TableScanner(kb, lang)
+    found = list(scanner.scan(text, index_words(text)))
+    assert found == list(scanner.scan(text + "\u00ad", index_words(text)))
+    assert found
 
 
 @pytest.mark.parametrize(

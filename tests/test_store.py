@@ -189,6 +189,26 @@ def test_prefixes_are_lengths_in_the_text_longest_first(
     assert found == expected
 
 
+@pytest.mark.parametrize("word", ["Norwegen", "Norwegens", "Sergey", "USA", "USAs", "Kongeriket", "Oslo_Norge", "1814"])
+def test_first_word_of_a_form_opens_it(kb: KnowledgeBase, word: str) -> None:
+    """A form, the first word of one, either with a genitive; an underscore may hide one, and numbers are not asked for."""
+    assert kb.opens(word)
+
+
+@pytest.mark.parametrize("word", ["Sergeys", "Norweg", "Norwegena", "norge", "Lavrovas", "s", "og"])
+def test_other_words_open_no_form(kb: KnowledgeBase, word: str) -> None:
+    """Part of a word, a word with more behind it, another case."""
+    assert not kb.opens(word)
+
+
+def test_word_of_too_many_forms_opens_one(tmp_path: Path) -> None:
+    """A word that very many longer ones begin with is not looked into to the end."""
+    many = [SeedEntry(f"Q{number}", "GPE", {"any": (f"Ab{number}",)}, prominence=0.5) for number in range(1000, 1200)]
+    compile_table(many, [], tmp_path)
+    assert KnowledgeBase.open(tmp_path).opens("Ab")
+    assert not KnowledgeBase.open(tmp_path).opens("Ab119")
+
+
 def test_entry_has_all_columns(kb: KnowledgeBase) -> None:
     """Prominence comes back as it was written, and missing cells are None."""
     index = kb.index_of("Q58217")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from newsner.kb.keys import exact_key
-from newsner.kb.store import DisplayNames, Entry, KnowledgeBase, Posting, stretch
+from newsner.kb.store import DisplayNames, Entry, KnowledgeBase, Posting
 from newsner.kb.table_format import ALL_LANGS, LANG_BITS, PINNED, EntityLabel
 from newsner.kb.user_format import ADD, DEFAULT_PROMINENCE, DENY, NO_ENTRY, PIN
 from newsner.kb.user_rows import LABEL_BITS
@@ -66,17 +66,16 @@ class OverlaidKnowledgeBase(KnowledgeBase):
         """As of the table below: typos are looked for among its head only."""
         return tuple((stored, self._follow([posting])[0]) for stored, posting in self._base.near(key))
 
-    def prefixes(self, text: str) -> list[tuple[int, tuple[Posting, ...]]]:
+    def prefixes_of_key(self, key: str) -> list[tuple[int, tuple[Posting, ...]]]:
         """As of the table below, with the user's forms."""
-        text = text.rstrip()
-        if not text or text[0].isspace():
-            return []
-        found = {length: tuple(self._follow(postings)) for length, postings in self._base.prefixes(text)}
-        normal = exact_key(text)
-        for form, number in self._user.prefixes(normal):
-            length = len(form) if len(normal) == len(text) else stretch(text, form)
-            found[length] = self._apply(found.get(length, ()), self._user.read_rules(number))
+        found = {length: tuple(self._follow(postings)) for length, postings in self._base.prefixes_of_key(key)}
+        for form, number in self._user.prefixes(key):
+            found[len(form)] = self._apply(found.get(len(form), ()), self._user.read_rules(number))
         return sorted(found.items(), reverse=True)
+
+    def opens(self, word: str) -> bool:
+        """As of the table below, with the user's forms."""
+        return self._base.opens(word) or self._user.opens(word)
 
     def is_denied(self, form: str, lang: str, label: str | None = None) -> bool:
         """As of the table below, unless the user's last row about the form says otherwise."""
@@ -121,6 +120,12 @@ class OverlaidKnowledgeBase(KnowledgeBase):
         given = None if number is None else self._user.cell(number, "country")
         return given or (self._base.country(index) if index < self._size else None)
 
+    def name(self, index: int) -> str:
+        """Canonical name of an entry: the table's where it is one of the table's."""
+        if index < self._size:
+            return self._base.name(index)
+        return self._user.cell(index - self._size, "name") or self.id_of(index)
+
     def entry(self, index: int) -> Entry:
         """All that is known of an entry: cell by cell the user's, else the table's."""
         number = self._find_user(index)
@@ -141,7 +146,7 @@ class OverlaidKnowledgeBase(KnowledgeBase):
             index=index,
             id=entity_id,
             kind=user.cell(number, "kind"),
-            name=user.cell(number, "name") or entity_id,
+            name=self.name(index),
             names=DisplayNames(**user.names(number)),
             wikidata_id=entity_id if entity_id.startswith("Q") and ":" not in entity_id else None,
             description=user.cell(number, "description"),

@@ -11,6 +11,8 @@ import mmap
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -58,6 +60,12 @@ __all__ = [
     "Posting",
 ]
 
+# News repeats its words and names; the bounds keep a long stream in constant memory (about 5 MB together).
+_WORDS_CACHED: Final = 32_768
+_FORMS_CACHED: Final = 8_192
+_ENTRIES_CACHED: Final = 2_048
+# Forms looked through for one that begins with a word; so many others make it as good as sure that there is one.
+_FORMS_TRIED: Final = 64
 _NEXT_STEP: Final = "Run `pip install --force-reinstall newsner`, or `make table` in a source checkout."
 
 
@@ -138,6 +146,9 @@ class KnowledgeBase:
         self._kinds: list[str] = lists["kinds"]
         self._countries: list[str] = lists["countries"]
         self._form_to_denied: dict[str, int] = json.loads(bytes(sections["denied"]))
+        self._find_form = lru_cache(_FORMS_CACHED)(partial(_read_form, self._form_trie, self._form_postings))
+        self._find_entry = lru_cache(_ENTRIES_CACHED)(self._read_entry)
+        self._find_opening = lru_cache(_WORDS_CACHED)(partial(begins_form, self._form_trie))
 
     @classmethod
     def open(cls, path: Path | str) -> "KnowledgeBase":
@@ -168,8 +179,7 @@ class KnowledgeBase:
 
     def exact(self, form: str) -> tuple[Posting, ...]:
         """The entries with this form, case and all; () where there is none."""
-        number = self._form_trie.get(exact_key(form))
-        return () if number is None else self._form_postings[number]
+        return self._find_form(form)
 
     def variants(self, name: str) -> tuple[Posting, ...]:
         """The entries with a name of the same romanisation key (`variant_key`); () where there is none."""
@@ -208,11 +218,25 @@ class KnowledgeBase:
         if not text or text[0].isspace():
             return []
         normal = exact_key(text)
-        found = self._form_trie.iter_prefixes_with_ids(normal)
-        pairs = [(len(form), number) for form, number in found]
+        found = self.prefixes_of_key(normal)
         if len(normal) != len(text):
-            pairs = [(stretch(text, normal[:length]), number) for length, number in pairs]
-        return [(length, self._form_postings[number]) for length, number in reversed(pairs)]
+            found = [(stretch(text, normal[:length]), postings) for length, postings in found]
+        return found
+
+    def prefixes_of_key(self, key: str) -> list[tuple[int, tuple[Posting, ...]]]:
+        """As `prefixes`, of a text that is its own exact key but for white space at its end."""
+        found = self._form_trie.prefixes(key)
+        return [(len(form), self._find_form(form)) for form in reversed(found)]
+
+    def opens(self, word: str) -> bool:
+        """Whether a stored form may stand in a text where this word begins; True also in some cases where none can.
+
+        Args:
+            word: Letters, digits and underscores up to the first other character, as they stand in a text whose words
+                its exact key keeps.
+        """
+        # Every text has numbers of its own, which would push the words out of the cache.
+        return word[0].isdigit() or self._find_opening(word)
 
     def narrow(self, form: str, postings: Sequence[Posting], lang: str, label: str | None) -> Sequence[Posting]:
         """What of the postings of a form holds in a language and for a label; all, unless a user table says otherwise."""
@@ -259,6 +283,10 @@ class KnowledgeBase:
         """ISO 3166-1 alpha-2 code of the country of an entry, None where it has none."""
         return self._countries[self._sections["countries"][index]] or None
 
+    def name(self, index: int) -> str:
+        """Canonical name of an entry, its id where it has none."""
+        return self._read_string(self._sections["names"][index]) or self.id_of(index)
+
     def entry(self, index: int) -> Entry:
         """All that is known of an entry.
 
@@ -268,6 +296,9 @@ class KnowledgeBase:
         Raises:
             IndexError: There is no such number.
         """
+        return self._find_entry(index)
+
+    def _read_entry(self, index: int) -> Entry:
         sections = self._sections
         entity_id = self.id_of(index)
         return Entry(
@@ -300,6 +331,23 @@ class KnowledgeBase:
 def _find(codes: Sequence[int], code: int) -> int | None:
     position = bisect_left(codes, code)
     return position if position < len(codes) and codes[position] == code else None
+
+
+def _read_form(forms: marisa_trie.Trie, postings: _PostingLists, form: str) -> tuple[Posting, ...]:
+    number = forms.get(exact_key(form))
+    return () if number is None else postings[number]
+
+
+def begins_form(forms: marisa_trie.Trie, word: str) -> bool:
+    """Whether a word is a form, one with a genitive s, or the first word of one; True where that takes long to find out."""
+    if forms.get(word) is not None or forms.get(word.removesuffix("s")) is not None or "_" in word:
+        return True
+    tried = 0
+    for form in islice(forms.iterkeys(word), _FORMS_TRIED):
+        if not form[len(word)].isalnum():
+            return True
+        tried += 1
+    return tried == _FORMS_TRIED
 
 
 def stretch(text: str, form: str) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from newsner.kb.keys import variant_key
-from newsner.kb.store import map_columns, open_trie, read_header
+from newsner.kb.store import begins_form, map_columns, open_trie, read_header
 from newsner.kb.table_format import (
     COLUMNS,
     ENTITY_LABELS,
@@ -85,6 +85,10 @@ class UserTable:
     def prefixes(self, normal: str) -> list[tuple[str, int]]:
         """Stored forms that a normalised text begins with, and their numbers."""
         return list(self._forms.iter_prefixes_with_ids(normal))
+
+    def opens(self, word: str) -> bool:
+        """Whether a stored form may begin with a word of a text, see `KnowledgeBase.opens`."""
+        return begins_form(self._forms, word)
 
     def all_rules(self) -> Iterator[tuple[str, tuple[Rule, ...]]]:
         """Every form with its rules, for comparing tables."""

@@ -6,6 +6,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 ARTICLES = Path(__file__).resolve().parents[2] / "seeds" / "articles"
+DEVELOP = ARTICLES.parent / "gold" / "develop"
 _CONSONANTS, _VOWELS = "bdfgklmnprstv", "aeiouy"
 _FRAMES = (
     "I {0} møtte {1} {2} ordføreren i {3}, og Støre sa at {4} ikke var {5}.",
@@ -17,6 +18,11 @@ _FRAMES = (
 def read_articles(lang: str = "*") -> list[str]:
     """The sample articles of a language, of all with "*"."""
     return [path.read_bytes().decode("utf-8") for path in sorted(ARTICLES.glob(f"*.{lang}.txt"))]
+
+
+def read_develop() -> list[str]:
+    """The develop half of seeds/gold."""
+    return [path.read_bytes().decode("utf-8") for path in sorted(DEVELOP.glob("*.txt"))]
 
 
 def count_words(texts: list[str]) -> int:
