@@ -31,13 +31,13 @@ def count_words(texts: list[str]) -> int:
     return sum(len(text.split()) for text in texts)
 
 
-def make_articles(number: int, seed: int = 1) -> Iterator[str]:
-    """So many articles of real length in four languages: the sample ones in turn, a share of their words made up anew each time.
+def make_articles(number: int, lang: str = "*", seed: int = 1) -> Iterator[str]:
+    """So many articles of real length in one language or all four: the sample ones in turn, a share of their words made up anew each time.
 
     Names are made up as often as other words: those are what linking looks for longest.
     """
     chance = random.Random(seed)
-    sources = [(path.read_bytes().decode("utf-8"), UNSEEN[path.name.split(".")[-2]]) for path in _find_articles()]
+    sources = [(path.read_bytes().decode("utf-8"), UNSEEN[path.name.split(".")[-2]]) for path in _find_articles(lang)]
     # Words of three letters on are what is made up: the others stay, so that more of these must go.
     shares = [share * count_tokens(text) / len(_WORD.findall(text)) for text, share in sources]
 

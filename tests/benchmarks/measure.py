@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -160,28 +161,28 @@ def stages(articles: Articles = 500) -> None:
 
 
 @app.command()
-def length() -> None:
-    """Words per second by the length of the text, one core."""
+def length(words: Annotated[int, typer.Option(min=1, help="words a length, at least one text")] = 100_000) -> None:
+    """Words per second by the length of the text, one core, English."""
     limit_blas_threads()
     own = newsner.load()
-    pool = "\n\n".join(read_articles("en"))
-    own.extract(pool)
+    own.extract(read_articles("en")[0])
+    stream = (word for text in make_articles(sys.maxsize, "en") for word in text.split(" "))
     print("| words a text | texts | words/s |\n|---|---|---|")
     for size in (10, 100, 1_000, 10_000, 100_000):
-        words = pool.split(" ")
-        text = " ".join(words[index % len(words)] for index in range(size))
-        texts = [text] * max(1, 50_000 // size)
+        if size > words:
+            break
+        texts = [" ".join(islice(stream, size)) for _ in range(words // size)]
         seconds, _ = _timed(lambda texts=texts: _count(own.extract_many(texts)))
         print(f"| {size} | {len(texts)} | {count_words(texts) / seconds:.0f} |", flush=True)
 
 
 @app.command()
-def table() -> None:
-    """Linking by the size of the table: its most prominent tenth, third, and all, recognition the same."""
+def table(articles: Articles = 240) -> None:
+    """Extraction by the size of the table: its most prominent tenth, third, and all, recognition the same."""
     limit_blas_threads()
     entries, denied, common = read_entries(SEEDS), read_denied(SEEDS), read_common_words(SEEDS)
     ranked = sorted(entries, key=lambda entry: -entry.prominence)
-    texts, pipelines = read_articles() * 5, Pipelines()
+    texts, pipelines = list(make_articles(articles)), Pipelines()
     print("| entries | MB | open ms | words/s |\n|---|---|---|---|")
     with TemporaryDirectory() as folder:
         for part in (0.1, 0.33, 1.0):
