@@ -219,7 +219,7 @@ class Newsner:
     ) -> Iterator[Any]:
         index = 0
         reader = BatchReader(texts, size, as_tuples)
-        for batch, results in run_batches(reader, partial(self.extract_checked, options=options), n_process):
+        for batch, results in run_batches(reader, self._make_worker(options), n_process):
             for result, context in zip(results, batch.contexts, strict=True):
                 if isinstance(result, NewsnerError):
                     if on_error == "raise":
@@ -230,6 +230,28 @@ class Newsner:
                 else:
                     yield (result, context) if as_tuples else result
                 index += 1
+
+    def make_worker(
+        self, *, lang: LangOption = "auto", link: bool = True, min_score: float | None = None
+    ) -> Callable[[list[Any]], list[Extraction | NewsnerError]]:
+        """What ``extract_many`` runs on each batch, for programs that have more to do in the same process; it can be pickled.
+
+        Args:
+            lang: as in ``extract``.
+            link: as in ``extract``.
+            min_score: as in ``extract``.
+
+        Returns:
+            A function from texts to one extraction each, or to the error itself for what cannot be worked on.
+
+        Raises:
+            InputTypeError: an argument has a wrong type.
+            InputValueError: an unknown ``lang``, a ``min_score`` out of range.
+        """
+        return self._make_worker(_Options.check(lang, None, link, min_score))
+
+    def _make_worker(self, options: "_Options") -> Callable[[list[Any]], list[Extraction | NewsnerError]]:
+        return partial(self.extract_checked, options=options)
 
     def extract_checked(self, texts: Sequence[Any], options: "_Options") -> list[Extraction | NewsnerError]:
         """One result a text; the error itself for a text that cannot be worked on."""

@@ -193,7 +193,9 @@ def main() -> None:
     trained.add_argument("--pretrained")
     trained.add_argument("--seeds", required=True)
     trained.add_argument("--seed", type=int, default=1)
-    trained.add_argument("--steps", type=int, help="of the run and of its falling learning rate, in place of the config's")
+    trained.add_argument(
+        "--steps", type=int, help="of the run and of its falling learning rate, in place of the config's"
+    )
     trained.add_argument("--only-licensed", action="store_true", help="leave out corpora that state no licence")
     trained.set_defaults(run=_run_train)
     averaged = commands.add_parser("average")

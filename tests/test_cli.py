@@ -14,6 +14,7 @@ from doubles import compile_entries
 
 import newsner
 from newsner import api, cli
+from newsner.batch import annotate
 from newsner.errors import DataError
 from newsner.extractor import Newsner
 from newsner.kb.keys import variant_key
@@ -40,6 +41,7 @@ def run(newsner_stub: Newsner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     """Run `newsner ARGUMENTS` in this process."""
     for name in ("extract", "extract_many", "explain", "lookup", "versions"):
         monkeypatch.setattr(api, name, getattr(newsner_stub, name))
+    monkeypatch.setattr(annotate, "_open_newsner", lambda run: newsner_stub)
 
     def run_command(*arguments: str | Path, stdin: bytes = b"") -> Result:
         monkeypatch.setattr(sys, "argv", ["newsner", *map(str, arguments)])
@@ -189,7 +191,7 @@ def test_annotate_leaves_the_old_output_where_it_fails(
         raise DataError("the table is damaged")
 
     out, text = write(tmp_path / "out.jsonl", "old\n"), write(tmp_path / "a.txt", ENGLISH)
-    monkeypatch.setattr(api, "extract_many", break_off)
+    monkeypatch.setattr(annotate, "run_batches", break_off)
     assert run("annotate", text, "-o", out).code == 2
     assert out.read_text() == "old\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "out.jsonl"]
@@ -237,7 +239,7 @@ def test_annotate_stopped_by_hand_says_how_to_go_on(run: Run, tmp_path: Path, mo
     def interrupt(*_: object, **__: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(api, "extract_many", interrupt)
+    monkeypatch.setattr(annotate, "run_batches", interrupt)
     result = run("annotate", write(tmp_path / "a.txt", ENGLISH), "-o", tmp_path / "out.jsonl")
     assert result.code == 130 and result.err == "stopped: go on with the same command and --resume\n"
 

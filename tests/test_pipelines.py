@@ -3,6 +3,7 @@
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
@@ -145,3 +146,25 @@ def test_eight_threads_share_a_pipeline(pipelines: Pipelines) -> None:
         [span[:3] for spans in result for span in spans] == [span[:3] for spans in expected for span in spans]
         for result in results
     )
+
+
+def test_vocabulary_is_renewed_in_a_stream(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its maps would grow with every word that a stream has ever had; spans, permanent strings and getters stay as they were."""
+    texts = [f"Putins utsending landet i Oslo{number}" for number in range(12)]
+    untouched = Pipelines(folder)
+    expected = [untouched.recognise("nb", [text]) for text in texts]
+    renewed: list[int] = []
+    real = pipelines_module.renew_vocab
+
+    def renew(vocab: Any) -> None:
+        strings, getters = sorted(vocab.strings), vocab.lex_attr_getters
+        real(vocab)
+        assert sorted(vocab.strings) == strings and vocab.lex_attr_getters is getters
+        renewed.append(len(vocab))
+
+    monkeypatch.setattr(pipelines_module, "renew_vocab", renew)
+    monkeypatch.setattr(pipelines_module, "MOST_TOKENS", 12)
+    pipelines = Pipelines(folder)
+    assert [pipelines.recognise("nb", [text]) for text in texts] == expected
+    # Five tokens a text: behind every third one.
+    assert renewed == [0] * 4

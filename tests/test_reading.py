@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsner.errors import InputValueError, MissingExtraError
-from newsner.reading import Position, Reader, ReadOptions, Record, Reject, find_inputs
+from newsner.reading import Page, Position, Reader, ReadOptions, Record, Reject, find_inputs, open_page
 from newsner.reading.encodings import decode
 
 NYNORSK = "Støre vil ikkje møte Kari Nordmann på Ås."
@@ -37,7 +37,8 @@ def write_rows(path: Path, rows: Iterable[object]) -> Path:
 
 def read(*paths: Path | str, options: ReadOptions = ReadOptions(), **arguments: Any) -> list[Record | Reject]:  # noqa: B008
     inputs = find_inputs([str(path) for path in paths], **arguments)
-    return [item for _, item in Reader(inputs, options).read(Position())]
+    items = (item for _, item in Reader(inputs, options).read(Position()))
+    return [open_page(item) if isinstance(item, Page) else item for item in items]
 
 
 def read_one(*paths: Path | str, **arguments: Any) -> Any:

@@ -1,6 +1,6 @@
 """Annotate what a reader finds: extraction of every article, in input order, into shards.
 
-Rejected items take part in the stream as texts that are none: so they keep their place, batches are the same whatever the number of
+One process reads and writes; the others take web pages apart and extract. Rejected items take part in the stream as texts that are none: so they keep their place, batches are the same whatever the number of
 processes, and a run that goes on forms the batches that it would have formed.
 """
 
@@ -13,8 +13,11 @@ from typing import Any, Final, Literal, NamedTuple
 from newsner.batch.progress import Progress
 from newsner.batch.shards import Done, Place
 from newsner.batch.summary import Summary
-from newsner.reading import InputFormat, Position, Reader, ReadOptions, Record, Reject, find_inputs
+from newsner.errors import NewsnerError
+from newsner.extractor import BATCH_SIZE, Newsner, load
+from newsner.reading import InputFormat, Page, Position, Reader, ReadOptions, Record, Reject, find_inputs, open_page
 from newsner.records import Extraction
+from newsner.streams import BatchReader, Worker, run_batches
 from newsner.version import __version__
 from newsner.writing import Document, WriteOptions, check_options, choose_format
 
@@ -77,7 +80,7 @@ def annotate_files(
         What was done, by earlier runs too, and the file with the rejected ones if there are any.
 
     Raises:
-        InputValueError: nothing to read, an output that cannot be written, options that do not go together.
+        InputValueError: nothing to read, an output that cannot be written or that another run is writing, options that do not go together.
         MissingExtraError: a format needs a library that is not installed.
         DataError: a pipeline or the table is missing or damaged.
     """
@@ -91,24 +94,25 @@ def annotate_files(
     place = Place(output, form, compression, run.write._replace(columns=columns))
     newsner = _open_newsner(run)
     settings = _settings(run, f"{form.name} {compression}", totals.fingerprint, newsner.versions())
-    done = place.begin(settings, resume=run.resume, overwrite=run.overwrite)
-    if done is None:
-        stored = place.read_report()
-        return Summary.restore(stored["summary"]), place.find_rejects()
-    bar = Progress(totals.size, progress)
-    with closing(_extract(newsner, reader, done.position, run)) as items:
-        done = write_shards(place, done, _watch(items, reader, bar, report), run.shard_size)
-    bar.stop()
-    place.finish(
-        done,
-        {
-            "summary": done.summary._asdict(),
-            "seconds": round(time.monotonic() - started, 1),
-            "input": {"files": totals.files, "bytes": totals.size},
-            "settings": settings,
-        },
-    )
-    return done.summary, place.find_rejects()
+    with place.hold():
+        done = place.begin(settings, resume=run.resume, overwrite=run.overwrite)
+        if done is None:
+            stored = place.read_report()
+            return Summary.restore(stored["summary"]), place.find_rejects()
+        bar = Progress(totals.size, progress)
+        with closing(_extract(newsner, reader, done.position, run)) as items:
+            done = write_shards(place, done, _watch(items, reader, bar, report), run.shard_size)
+        bar.stop()
+        place.finish(
+            done,
+            {
+                "summary": done.summary._asdict(),
+                "seconds": round(time.monotonic() - started, 1),
+                "input": {"files": totals.files, "bytes": totals.size},
+                "settings": settings,
+            },
+        )
+        return done.summary, place.find_rejects()
 
 
 def write_shards(place: Place, done: Done, items: Iterable[tuple[Position, Document | Reject]], size: int) -> Done:
@@ -127,31 +131,57 @@ def write_shards(place: Place, done: Done, items: Iterable[tuple[Position, Docum
         raise
 
 
+class _Opened(NamedTuple):
+    """A web page that was taken apart, without its text, and what became of that."""
+
+    item: Record | Reject
+    result: Extraction | NewsnerError
+
+
+class _Work:
+    """What is done with a batch, in whatever process: web pages are taken apart, texts extracted from.
+
+    Args:
+        extract: from ``Newsner.make_worker``.
+    """
+
+    def __init__(self, extract: Worker) -> None:
+        self._extract = extract
+
+    def __call__(self, texts: list[Any]) -> list[Any]:
+        """One result a text, None (which none can be worked on) or web page."""
+        opened = [open_page(text) if isinstance(text, Page) else None for text in texts]
+        found = self._extract([_text_of(page) if page else text for text, page in zip(texts, opened, strict=True)])
+        return [
+            _Opened(page._replace(text="") if isinstance(page, Record) else page, result) if page else result
+            for page, result in zip(opened, found, strict=True)
+        ]
+
+
 def _extract(
-    newsner: Any, reader: Reader, start: Position, run: Run
+    newsner: Newsner, reader: Reader, start: Position, run: Run
 ) -> Generator[tuple[Position, Document | Reject], None, None]:
-    from newsner.extractor import BATCH_SIZE
-
-    def read() -> Iterator[tuple[Any, tuple[Position, Record | Reject]]]:
+    def read() -> Iterator[tuple[Any, tuple[Position, Record | Reject | Page]]]:
         for position, item in reader.read(start):
-            yield (item.text if isinstance(item, Record) else None), (position, item)
+            yield (item if isinstance(item, Page) else _text_of(item)), (position, item)
 
-    results = newsner.extract_many(
-        read(),
-        lang=run.lang,
-        link=run.link,
-        as_tuples=True,
-        batch_size=run.batch_size or BATCH_SIZE,
-        n_process=run.n_process,
-        on_error="record",
-    )
-    for result, (position, item) in results:
-        if isinstance(item, Reject):
-            yield position, item
-        elif isinstance(result, Extraction):
-            yield position, Document(item.id, result, item.fields, item.encoding)
-        else:
-            yield position, Reject(item.source, item.line, result.message)
+    batches = BatchReader(read(), run.batch_size or BATCH_SIZE, as_tuples=True)
+    work = _Work(newsner.make_worker(lang=run.lang, link=run.link))
+    for batch, results in run_batches(batches, work, run.n_process):
+        for result, (position, item) in zip(results, batch.contexts, strict=True):
+            yield position, _finish(*result) if isinstance(result, _Opened) else _finish(item, result)
+
+
+def _text_of(item: Record | Reject) -> str | None:
+    return item.text if isinstance(item, Record) else None
+
+
+def _finish(item: Record | Reject, result: Extraction | NewsnerError) -> Document | Reject:
+    if isinstance(item, Reject):
+        return item
+    if isinstance(result, Extraction):
+        return Document(item.id, result, item.fields, item.encoding)
+    return Reject(item.source, item.line, str(result))
 
 
 def _watch(
@@ -183,7 +213,5 @@ def _settings(run: Run, form: str, fingerprint: str, versions: dict[str, str]) -
     }
 
 
-def _open_newsner(run: Run) -> Any:
-    from newsner import api
-
-    return api.load(aliases=run.aliases) if run.aliases else api
+def _open_newsner(run: Run) -> Newsner:
+    return load(aliases=run.aliases or None)

@@ -43,7 +43,6 @@ def convert_files(
     columns = annotated.describe_columns() if chosen.name in ("parquet", "csv") else {}
     place = Place(output, chosen, compression, write._replace(columns=columns))
     settings = {"newsner": __version__, "source": str(source), "format": f"{chosen.name} {compression}"}
-    place.begin(settings, resume=False, overwrite=overwrite)
 
     def read() -> Iterator[tuple[Position, Document]]:
         for index, document in enumerate(annotated):
@@ -51,6 +50,8 @@ def convert_files(
                 raise InputValueError(f"{document.id} was written without its text, which {chosen.name} is made of")
             yield Position(0, index + 1), document
 
-    done = write_shards(place, Done(), read(), SHARD_SIZE)
-    place.finish(done, {"summary": done.summary._asdict(), "settings": settings})
-    return done.summary
+    with place.hold():
+        place.begin(settings, resume=False, overwrite=overwrite)
+        done = write_shards(place, Done(), read(), SHARD_SIZE)
+        place.finish(done, {"summary": done.summary._asdict(), "settings": settings})
+        return done.summary

@@ -8,6 +8,7 @@ an article is written once, wherever a run was killed.
                                            if anything was rejected, x.jsonl.rejects.jsonl
     an output without, a folder x          x/part-00000.jsonl ..., x/_newsner/ with ledger, report.json, rejects.jsonl
     Parquet, always a folder               x/documents/part-00000.parquet, x/mentions/..., x/entities/...
+    while the run goes on                  x.jsonl.lock, or x/.newsner.lock
 """
 
 import json
@@ -15,9 +16,11 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from newsner.batch.locking import hold
 from newsner.batch.summary import Summary
 from newsner.errors import InputValueError
 from newsner.reading import Position, Reject
@@ -25,6 +28,7 @@ from newsner.writing import Document, Format, WriteOptions, Writer
 from newsner.writing.compression import Compression, compress
 
 _LEDGER: Final = "_newsner"
+_LOCK: Final = ".newsner.lock"
 _SETTINGS: Final = "settings.json"
 _PART: Final = re.compile(r"\.?part-\d+\..*")
 
@@ -64,6 +68,22 @@ class Place:
         beside = self.ledger / "x" if self.is_folder else output.with_name(f"{output.name}.x")
         self.report_path = beside.with_name(beside.name.removesuffix("x") + "report.json")
         self.rejects_path = beside.with_name(beside.name.removesuffix("x") + "rejects.jsonl")
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Keep other runs out while the body runs.
+
+        Raises:
+            InputValueError: another run is writing here, or nothing can be written here.
+        """
+        lock = self.output / _LOCK if self.is_folder else self.output.with_name(f"{self.output.name}.lock")
+        try:
+            if self.is_folder:
+                self.output.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputValueError(f"cannot write {str(self.output)!r}: {error.strerror}") from None
+        with hold(lock):
+            yield
 
     def begin(self, settings: Mapping[str, Any], *, resume: bool, overwrite: bool) -> Done | None:
         """Make the place ready.

@@ -56,7 +56,15 @@ class Reject(NamedTuple):
     reason: str
 
 
-Items = Iterator[Record | Reject]
+class Page(NamedTuple):
+    """A web page as its file has it; ``newsner.reading.pages.open_page`` makes an article of it, in any process."""
+
+    source: str
+    content: bytes
+    encoding: str | None
+
+
+Items = Iterator[Record | Reject | Page]
 
 
 def name_record(given: Any, file: InputFile, line: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from newsner.reading.columns import read_parquet, read_schema
 from newsner.reading.encodings import check_codec
 from newsner.reading.finding import Inputs
-from newsner.reading.items import InputFile, InputFormat, Items, ReadOptions, Record, Reject
+from newsner.reading.items import InputFile, InputFormat, Items, Page, ReadOptions, Record, Reject
 from newsner.reading.opening import Meter, open_file
 from newsner.reading.pages import PAGE_FIELDS, XML_FIELDS, read_page, read_text, read_xml
 from newsner.reading.rows import read_csv, read_jsonl
@@ -53,12 +53,12 @@ class Reader:
         check_codec(options.encoding)
         self._inputs = inputs
         self._options = options
-        self._ahead: list[Record | Reject] = []
+        self._ahead: list[Record | Reject | Page] = []
         self._stdin: Items | None = None
         self.meter = Meter()
 
-    def read(self, start: Position) -> Iterator[tuple[Position, Record | Reject]]:
-        """Items from a position on, each with the position behind it.
+    def read(self, start: Position) -> Iterator[tuple[Position, Record | Reject | Page]]:
+        """Items from a position on, each with the position behind it; web pages are not taken apart yet.
 
         Raises:
             MissingExtraError: a format needs a library that is not installed.
@@ -120,7 +120,7 @@ class Reader:
             # Told when the file is read.
             return ()
 
-    def _sample(self, file: InputFile, rows: int) -> list[Record | Reject]:
+    def _sample(self, file: InputFile, rows: int) -> list[Record | Reject | Page]:
         if file.path:
             return list(islice(self._read_anew(file, 0, None), rows))
         # What was taken from standard input is given out again by `read`.

@@ -5,10 +5,11 @@ these matrix sizes), and guarded by a lock, since spaCy's memory zones are not t
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from newsner.data_files import locate
 from newsner.errors import DataError
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 # Longest stretch given to a pipeline at once, in characters: bounds memory for book-length texts. Stretches end at
 # paragraph breaks, where context means little.
 MAX_STRETCH: Final = 20_000
+# Tokens after which the maps of a vocabulary are renewed: some 250 articles, and in the worst case, each word a new one, 4 MB a map, of which
+# a pipeline has two.
+MOST_TOKENS: Final = 100_000
+_KEPT: Final = ("vectors", "lookups")
 _BREAKS: Final = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"[.!?]\s"), re.compile(r"\s"))
 
 
@@ -43,6 +48,7 @@ class Pipelines:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._loaded: dict[str, Pipeline] = {}
+        self._tokens: Counter[str] = Counter()
         self._lock = RLock()
 
     def __getstate__(self) -> dict[str, Path | None]:
@@ -81,6 +87,12 @@ class Pipelines:
             docs = pipeline.nlp.pipe([part for _, _, part in stretches])
             for (index, offset, _), doc in zip(stretches, docs, strict=True):
                 found[index].extend(_read_spans(doc, offset))
+                self._tokens[name] += len(doc)
+        # Under the lock once more, and behind the zone.
+        with pipeline.lock:
+            if self._tokens[name] > MOST_TOKENS:
+                renew_vocab(pipeline.nlp.vocab)
+                self._tokens[name] = 0
         return found
 
 
@@ -96,6 +108,22 @@ def load_pipeline(path: Path) -> Pipeline:
         nlp = spacy.load(path, exclude=["tokenizer"])
     nlp.max_length = max(nlp.max_length, 2 * MAX_STRETCH)
     return Pipeline(nlp, _version(nlp.meta), RLock())
+
+
+def renew_vocab(vocab: Any) -> None:
+    """Give back what a vocabulary holds of words that are gone; to be called outside memory zones.
+
+    A zone frees the words that it made, but each leaves a slot in the two hash maps of the vocabulary, which then double for ever:
+    16 bytes and more in each of them for every word that a stream has ever had (spaCy 3.8.18, preshed 3.0). Reading its own bytes makes new maps.
+
+    Args:
+        vocab: a ``spacy.Vocab``; its permanent strings stay.
+    """
+    # Reading would wrap the getter of norms once more each time.
+    getters = vocab.lex_attr_getters
+    vocab.lex_attr_getters = dict(getters)
+    vocab.from_bytes(vocab.to_bytes(exclude=_KEPT), exclude=_KEPT)
+    vocab.lex_attr_getters = getters
 
 
 def _version(meta: dict[str, str]) -> str:
