@@ -133,7 +133,8 @@ class Attester:
 def _is_same_kind(kind: str, row: Row) -> bool:
     """Whether a curated kind can be the item: no politician for a footballer, no canton for a city."""
     if row.label == "PER":
-        return bool(_OFFICE.search(kind)) == (row.source in _OFFICE_SOURCES)
+        # A row of these sources without a position is no politician.
+        return bool(_OFFICE.search(kind)) == (row.source in _OFFICE_SOURCES and bool(row.kind))
     if row.label == "PROD":
         return bool(_WEAPON.search(kind)) == bool(_WEAPON.search(row.kind))
     if row.label == "GPE":

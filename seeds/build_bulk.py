@@ -155,14 +155,19 @@ def is_worth_an_entry(row: Row, common_words: frozenset[str], dropped: Counter[s
 def give_ids(rows: list[Row]) -> tuple[dict[str, str], list[str]]:
     """Set `id` of every row from its QID, the curated row it belongs to, or own_ids.tsv."""
     own_ids, curated = OwnIds(SEEDS / "own_ids.tsv"), read_curated(SEEDS / "curated")
+    attached = attach_curated(rows, curated)
+    for row, item in attached:
+        if not item.qid:
+            own_ids.share(item.key, row.key)
     own_ids.allot([item.key for item in curated if not item.qid])
-    attached = attach_curated(rows, curated, own_ids.key_to_id)
+    for row, item in attached:
+        row.id = item.qid or own_ids.key_to_id[item.key]
     own_ids.allot([row.key for row in rows if not row.id and not row.qid])
     for row in rows:
         row.id = row.id or row.qid or own_ids.key_to_id[row.key]
     new = own_ids.save()
     return {row.key: row.id for row in rows}, [
-        f"{attached} bulk rows share the id of a curated row by name",
+        f"{len(attached)} bulk rows share the id of a curated row by name",
         f"{new} new own ids",
     ]
 

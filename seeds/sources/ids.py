@@ -1,6 +1,7 @@
 """Own ids (`own_ids.tsv`, append-only) and what curated rows ask for.
 
-An id is never changed or reused: known keys keep theirs, new keys get the next numbers in sorted order.
+An id is never changed or reused: known keys keep theirs, new keys get the next numbers in sorted order. A curated row that is
+written for an entity of the bulk part takes over the id that it had there.
 """
 
 from collections import defaultdict
@@ -43,6 +44,11 @@ class OwnIds:
         for number, key in enumerate(sorted(set(keys) - set(self.key_to_id)), start=last + 1):
             self.key_to_id[key] = f"newsner:E{number:07d}"
 
+    def share(self, key: str, other: str) -> None:
+        """Let a new key have the id that another key of the same entity has, if it has one: ids live on."""
+        if key not in self.key_to_id and other in self.key_to_id:
+            self.key_to_id[key] = self.key_to_id[other]
+
     def save(self) -> int:
         """Append the new lines and return how many there are."""
         new = [f"{own_id}\t{key}" for key, own_id in self.key_to_id.items() if key not in self._old]
@@ -69,8 +75,8 @@ def read_curated(folder: Path) -> list[Curated]:
     return rows
 
 
-def attach_curated(rows: list[Row], curated: list[Curated], key_to_id: dict[str, str]) -> int:
-    """Give bulk rows the id of the one curated row of their label and English name; return how many."""
+def attach_curated(rows: list[Row], curated: list[Curated]) -> list[tuple[Row, Curated]]:
+    """The bulk rows that are the one curated row of their label and English name."""
     name_to_curated: dict[tuple[str, str], list[Curated]] = defaultdict(list)
     for item in curated:
         name_to_curated[item.label, item.name].append(item)
@@ -80,13 +86,12 @@ def attach_curated(rows: list[Row], curated: list[Curated], key_to_id: dict[str,
         found = name_to_curated.get((row.label, row.display_name()), [])
         if len(found) == 1 and row.qid not in qids and _agrees(row, found[0]):
             wanted[id(found[0])].append(row)
-    attached = 0
+    attached = []
     for items in name_to_curated.values():
         for item in items:
             candidates = sorted(wanted.get(id(item), []), key=lambda row: (-row.prominence, row.key))
             if candidates and (len(candidates) == 1 or candidates[0].prominence >= LEAD * candidates[1].prominence):
-                candidates[0].id = item.qid or key_to_id[item.key]
-                attached += 1
+                attached.append((candidates[0], item))
     return attached
 
 
