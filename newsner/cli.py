@@ -176,11 +176,8 @@ def annotate(
     """
     from newsner.batch import SHARD_SIZE, Run, annotate_files
     from newsner.reading import ReadOptions
-    from newsner.streams import limit_blas_threads
     from newsner.writing import WriteOptions
 
-    # --jobs says how many cores work, one as well as several.
-    limit_blas_threads()
     if resume and overwrite:
         raise InputValueError("--resume goes on with what --overwrite would throw away: give one of them")
     started = time.monotonic()

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from typing import Any, Final, NamedTuple, Protocol
@@ -125,6 +126,16 @@ def _check_pair(item: Any) -> tuple[Any, Any]:
     if not isinstance(item, tuple) or len(item) != 2:
         raise InputTypeError(f"with as_tuples every item must be a (text, context) tuple, got {type(item).__name__}")
     return item
+
+
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """One BLAS thread in this process for a while: sums in another order differ in the last digit of a score."""
+    import numpy as np  # noqa: F401  # the pool must be there to be limited
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        yield
 
 
 def limit_blas_threads() -> None:

@@ -17,7 +17,7 @@ from newsner.errors import NewsnerError
 from newsner.extractor import BATCH_SIZE, Newsner, load
 from newsner.reading import InputFormat, Page, Position, Reader, ReadOptions, Record, Reject, find_inputs, open_page
 from newsner.records import Extraction
-from newsner.streams import BatchReader, Worker, run_batches
+from newsner.streams import BatchReader, Worker, one_blas_thread, run_batches
 from newsner.version import __version__
 from newsner.writing import Document, WriteOptions, check_options, choose_format
 
@@ -94,7 +94,8 @@ def annotate_files(
     place = Place(output, form, compression, run.write._replace(columns=columns))
     newsner = _open_newsner(run)
     settings = _settings(run, f"{form.name} {compression}", totals.fingerprint, newsner.versions())
-    with place.hold():
+    # The number of processes says how many cores work, one as well as several, and changes no score.
+    with place.hold(), one_blas_thread():
         done = place.begin(settings, resume=run.resume, overwrite=run.overwrite)
         if done is None:
             stored = place.read_report()
