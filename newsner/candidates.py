@@ -58,10 +58,14 @@ class Candidate(NamedTuple):
 
 
 class Lookup(NamedTuple):
-    """Base form of the surface and the candidates for it, best first; no candidates: base is the surface."""
+    """Base form of the surface and the candidates for it, best first; no candidates: base is the surface.
+
+    `ruled_out`: the document says that none of those whom the table has under the name is meant.
+    """
 
     base: str
     candidates: tuple[Candidate, ...]
+    ruled_out: bool = False
 
 
 class CandidateFinder:
@@ -146,7 +150,7 @@ class CandidateFinder:
                     _METHOD_WEIGHT["fuzzy"] * _PROMINENCE_BASE ** (prominence - 1.0),
                     bool(posting.flags & SHORT),
                 )
-        return Lookup(surface, _ranked(found.values()))
+        return Lookup(surface, rank(found.values()))
 
     def _weigh(
         self, postings: Iterable[Posting], form: str, method: str, label: Label | None, derived: bool = False
@@ -172,7 +176,7 @@ class CandidateFinder:
             candidate = Candidate(posting.entry, form, method, weight, bool(posting.flags & SHORT))
             if posting.entry not in best or weight > best[posting.entry].weight:
                 best[posting.entry] = candidate
-        return _ranked(best.values())
+        return rank(best.values())
 
 
 def _is_known_variant(form: str, posting: Posting, prominence: float) -> bool:
@@ -195,7 +199,8 @@ def is_typo(key: str, other: str) -> bool:
     return OSA.distance(key, other) <= (2 if length >= TWO_EDITS_LENGTH else 1)
 
 
-def _ranked(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+def rank(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Candidates by weight, best first."""
     return tuple(sorted(candidates, key=lambda candidate: (-candidate.weight, candidate.entry)))
 
 

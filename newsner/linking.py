@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Final
 
-from newsner.candidates import Candidate, CandidateFinder, Lookup, shares
+from newsner.candidates import Candidate, CandidateFinder, Lookup, rank, shares
 from newsner.kb.keys import surname, variant_key
 from newsner.kb.store import KnowledgeBase
 from newsner.labels import Label, Lang
 from newsner.memory import Known, Memory
+from newsner.roles import PRIVATE, find_role, group_of_kind, is_misfit, is_region
 from newsner.spans import Link, MentionSpan, Scored
 from newsner.wordlists import TITLES
 
@@ -28,8 +29,10 @@ WORTH_NAMING: Final = 0.1
 NEAREST: Final = 5
 # An entry that nobody introduced may be meant by its surname or acronym alone from this prominence on.
 KNOWN_SHORT: Final = 0.6
+# The same where the form leads to nobody else.
+KNOWN_ONLY: Final = 0.4
 # An entry below this is taken for a bare word only where its country is at hand: the document's, or the language's own.
-OBSCURE: Final = 0.15
+OBSCURE: Final = 0.3
 HOME: Final = {"nb": {"NO"}, "nn": {"NO"}, "en": {"GB", "US", "IE"}, "de": {"DE", "AT", "CH"}}
 # Characters of " og ", " and " and " und ".
 COUPLE_GAP: Final = (4, 5)
@@ -40,7 +43,36 @@ KNOWN_TYPO: Final = 0.8
 # An article means the ministry, town or party of its own country sooner than a namesake abroad.
 HOME_WEIGHT: Final = 2.0
 # Weight that a candidate gains when its country is that of all other entities of the document.
-COHERENCE: Final = 0.5
+COHERENCE: Final = 4.0
+# What a role beside a name does to the weight of its candidates: striker Jan Berg is no minister.
+FITTING_ROLE: Final = 3.0
+MISFIT_ROLE: Final = 0.1
+# Who is introduced as somebody else is not meant below these: a role of public people, an occupation of private ones.
+# (Schwarzenegger is still called an actor; nobody calls Thomas Müller of Bayern an innkeeper.)
+KNOWN_MISFIT: Final = 0.6
+KNOWN_PRIVATE: Final = 0.9
+# Kanton Zürich, Kerry county: what the word for a region does to candidates of such a kind.
+REGION_WEIGHT: Final = 50.0
+REGION_KINDS: Final = frozenset(
+    {
+        "canton",
+        "county",
+        "district",
+        "province",
+        "region",
+        "state",
+        "department",
+        "governorate",
+        "oblast",
+        "administrative region",
+        "prefecture",
+        "territory",
+        "autonomous region",
+        "republic",
+    }
+)
+# Somebody called by a middle name that the entry does not have is not meant, unless everybody knows the entry.
+KNOWN_FULL: Final = 0.8
 # Calibrated precision of a link by step, measured on seeds/articles (2026-11); times the candidate's share.
 LINK_SCORES: Final = {"exact": 0.99, "inflected": 0.99, "variant": 0.95, "short": 0.98, "fuzzy": 0.95, "compound": 0.99}
 
@@ -126,16 +158,81 @@ class _Document:
                 self._links[index] = step(index)
 
     def _look_up_all(self) -> list[Lookup]:
-        """What the table has for each mention; a name that stands several times is looked up once."""
-        found: dict[tuple[str, Label, str], Lookup] = {}
+        """What the table has for each mention; a name that stands several times alike is looked up once."""
+        roles, fuller = self._find_roles(), self._find_fuller()
+        found: dict[tuple[str, Label, str, bool], Lookup] = {}
         lookups = []
         for mention in self._mentions:
             title = self._title(mention)
-            key = (mention.surface, mention.label, title)
+            region = mention.label == "GPE" and is_region(self._text, mention.start, mention.end)
+            key = (mention.surface, mention.label, title, region)
             if key not in found:
-                found[key] = self._find(mention, title)
+                lookup = self._find(mention, title)
+                if lookup.candidates and not lookup.candidates[0].pinned:
+                    if mention.label == "PER":
+                        lookup = self._keep_fitting(lookup, roles.get(mention.surface), fuller.get(mention.surface))
+                    elif region:
+                        lookup = self._prefer_regions(lookup)
+                found[key] = lookup
             lookups.append(found[key])
         return lookups
+
+    def _find_roles(self) -> dict[str, str]:
+        """The role that stands with a person's name, the first of each name."""
+        roles: dict[str, str] = {}
+        for mention in self._mentions:
+            if mention.label == "PER" and mention.surface not in roles:
+                role = find_role(self._text, mention.start, mention.end, self._lang)
+                if role is not None:
+                    roles[mention.surface] = role
+        return roles
+
+    def _find_fuller(self) -> dict[str, str]:
+        """For a person of two names or more, the longest form of the document with the same first and last one."""
+        ends: dict[tuple[str, str], str] = {}
+        for mention in self._mentions:
+            words = mention.surface.split()
+            if mention.label == "PER" and len(words) > 2:
+                ends[words[0], words[-1]] = max(ends.get((words[0], words[-1]), ""), mention.surface, key=len)
+        if not ends:
+            return {}
+        split = {mention.surface: mention.surface.split() for mention in self._mentions if " " in mention.surface}
+        return {surface: ends[words[0], words[-1]] for surface, words in split.items() if (words[0], words[-1]) in ends}
+
+    def _keep_fitting(self, lookup: Lookup, role: str | None, fuller: str | None) -> Lookup:
+        """Take out who is introduced as somebody else, or called by a middle name of somebody else."""
+        if role is None and fuller is None:
+            return lookup
+        full = None if fuller is None else {posting.entry for posting in self._kb.variants(fuller)}
+        kept = []
+        for candidate in lookup.candidates:
+            prominence = self._kb.prominence(candidate.entry)
+            if full is not None and candidate.entry not in full and prominence < KNOWN_FULL:
+                continue
+            weight = self._weigh_role(role, candidate.entry, prominence)
+            if weight:
+                kept.append(candidate._replace(weight=candidate.weight * weight))
+        return lookup._replace(candidates=rank(kept), ruled_out=not kept)
+
+    def _weigh_role(self, role: str | None, entry: int, prominence: float) -> float:
+        group = group_of_kind(self._kb.entry(entry).kind)
+        if role is None or (group is None and role != PRIVATE):
+            return 1.0
+        if role == group:
+            return FITTING_ROLE
+        if role != PRIVATE and group is not None and not is_misfit(role, group):
+            return 1.0
+        return MISFIT_ROLE if prominence >= (KNOWN_PRIVATE if role == PRIVATE else KNOWN_MISFIT) else 0.0
+
+    def _prefer_regions(self, lookup: Lookup) -> Lookup:
+        kinds = {candidate.entry: self._kb.entry(candidate.entry).kind for candidate in lookup.candidates}
+        weighed = (
+            candidate._replace(
+                weight=candidate.weight * (REGION_WEIGHT if kinds[candidate.entry] in REGION_KINDS else 1.0)
+            )
+            for candidate in lookup.candidates
+        )
+        return lookup._replace(candidates=rank(weighed))
 
     def _find(self, mention: MentionSpan, title: str) -> Lookup:
         if title:  # Kings and popes are listed with their title: kong Harald, Pope Francis.
@@ -174,12 +271,15 @@ class _Document:
             return None
         best, share = ranked[0]
         prominence = self._kb.prominence(best.entry)
-        if share < certain or (best.short and prominence < KNOWN_SHORT):
+        if share < certain or (best.short and not self._is_known_short(ranked)):
             return None
         if prominence < OBSCURE and " " not in lookup.base and not self._is_near(best.entry):
             return None
         self._introduce(index, best.entry, share)
         return self._linked(best, share, lookup.base, ranked)
+
+    def _is_known_short(self, ranked: Sequence[tuple[Candidate, float]]) -> bool:
+        return self._kb.prominence(ranked[0][0].entry) >= (KNOWN_SHORT if len(ranked) > 1 else KNOWN_ONLY)
 
     def _is_near(self, entry: int) -> bool:
         country = self._kb.country(entry)
@@ -203,7 +303,7 @@ class _Document:
         return sorted(shares(raised.values()), key=lambda pair: (-pair[1], pair[0].entry))
 
     def _introduce(self, index: int, entry: int, share: float) -> None:
-        known = Known(entry, None, self._kb.label(entry), self._words[index], share)
+        known = Known(entry, None, self._kb.label(entry), self._words[index], share, self._kb.prominence(entry))
         self._memory.add(known, self._mentions[index].start)
         country = self._kb.country(entry)
         if country:
@@ -233,7 +333,7 @@ class _Document:
         """The prominent bearer of a surname that nobody introduced."""
         lookup = self._lookups[index]
         ranked = self._coherent(lookup.candidates)
-        if not ranked or ranked[0][1] < TAKEN or self._kb.prominence(ranked[0][0].entry) < KNOWN_SHORT:
+        if not ranked or ranked[0][1] < TAKEN or not self._is_known_short(ranked):
             return None
         best, share = ranked[0]
         self._introduce(index, best.entry, share)
@@ -243,7 +343,7 @@ class _Document:
         """A hurried spelling: of a name in the document, else of one that everybody knows."""
         mention = self._mentions[index]
         lookup = self._lookups[index]
-        if lookup.candidates and not lookup.candidates[0].short:
+        if lookup.ruled_out or (lookup.candidates and not lookup.candidates[0].short):
             return None
         words = self._words[index]
         known = self._memory.find_misspelt(mention.label, words, mention.start)
@@ -257,7 +357,8 @@ class _Document:
             return None
         best, share = ranked[0]
         # Surnames later in the text are compared with the right spelling.
-        meant = Known(best.entry, None, self._kb.label(best.entry), tuple(best.form.split()), share)
+        prominence = self._kb.prominence(best.entry)
+        meant = Known(best.entry, None, self._kb.label(best.entry), tuple(best.form.split()), share, prominence)
         self._memory.add(meant, mention.start)
         return self._linked(best, share, lookup.base, ranked)
 

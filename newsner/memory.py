@@ -26,6 +26,7 @@ class Known(NamedTuple):
         label: of the entity.
         words: folded words of the introducing name.
         share: of the candidate taken, 0.0-1.0; 1.0 for nil.
+        prominence: of the entry, 0.0-1.0; 0.0 for nil.
     """
 
     entry: int | None
@@ -33,6 +34,7 @@ class Known(NamedTuple):
     label: str
     words: tuple[str, ...]
     share: float
+    prominence: float = 0.0
 
 
 class Memory:
@@ -73,7 +75,7 @@ class Memory:
         listed = [*self._by_word.get(words[0], ()), *self._by_word.get(words[-1], ())]
         if is_acronym(base):
             listed += self._by_initials.get(_letters(base), ())
-        return self._nearest((known for known in listed if _is_part(label, words, known, base)), position)
+        return self._likeliest((known for known in listed if _is_part(label, words, known, base)), position)
 
     def find_misspelt(self, label: Label | None, words: tuple[str, ...], position: int) -> Known | None:
         """Which entry of the table a hurried spelling of a name in the document means."""
@@ -90,6 +92,18 @@ class Memory:
 
     def _nearest(self, found: Iterable[Known], position: int) -> Known | None:
         return max(found, key=lambda known: self._nearness(known, position), default=None)
+
+    def _likeliest(self, found: Iterable[Known], position: int) -> Known | None:
+        """The nearest; but of several entries of the table the most prominent, if the document begins with that one.
+
+        Kim is Kim Jong-un all through a report on him, whoever of the family has just been named.
+        """
+        listed = list(dict.fromkeys(found))
+        if len(listed) > 1 and all(known.entry is not None for known in listed):
+            first = min(listed, key=lambda known: self._positions[known][0])
+            if all(known.prominence < first.prominence for known in listed if known is not first):
+                return first
+        return self._nearest(listed, position)
 
     def _nearness(self, known: Known, position: int) -> tuple[bool, int]:
         positions = self._positions[known]

@@ -13,7 +13,7 @@ from newsner.kb.keys import align_key
 from newsner.kb.store import COMMON, DERIVED, LANG_BITS, SHORT, TEAM, KnowledgeBase, Posting
 from newsner.labels import Label, Lang
 from newsner.tidying import NEAR, Stretches, begins_sentence, prefix_before, skip_words, to_plain
-from newsner.wordlists import PREFIXES, TITLES
+from newsner.wordlists import ARTICLES, PREFIXES, TITLES
 from newsner.words import WordStarts, index_words
 
 # Longest alias looked for, in characters; the longest names of states and treaties have about 70.
@@ -23,6 +23,8 @@ STRONG_NAME: Final = 0.35  # several words
 STRONG_WORD: Final = 0.6  # one word, a place or an organisation
 STRONG_PERSON: Final = 0.9  # one word, a person
 SURE_WORD: Final = 0.8  # one word that is also a common word (Bergen)
+# Papers whose name is an article and a common word: Die Welt, Der Standard.
+GERMAN_ARTICLES: Final = ("Die ", "Der ", "Das ")
 STRONG_BASE: Final = 0.3  # the name inside a compound
 
 # A line in capitals: so many letters and such a share of capitals. Its words lose the case that tells names from words,
@@ -222,7 +224,11 @@ class TableScanner:
         for posting in usable:
             other = self._kb.label(posting.entry)
             rivals[other] = max(rivals.get(other, 0.0), self._kb.prominence(posting.entry))
-        strong = self._is_strong(form, label, prominence, best) and not joined_names(self._kb, self._lang, form)
+        strong = (
+            self._is_strong(form, label, prominence, best)
+            and not joined_names(self._kb, self._lang, form)
+            and not self._may_be_word(plain, start, form, best)
+        )
         return TableMatch(start, stop, label, prominence, strong, tuple(rivals.items()))
 
     def _boundary(self, plain: str, end: int) -> int | None:
@@ -263,9 +269,18 @@ class TableScanner:
     def _is_strong(self, form: str, label: str, prominence: float, posting: Posting) -> bool:
         if " " in form:
             return prominence >= STRONG_NAME
+        if posting.flags & COMMON and form.isupper():  # DEN, HUN, CAN: codes of countries, and words in capitals
+            return False
         if posting.flags & COMMON and prominence < SURE_WORD and sum(map(str.isupper, form)) < 2:
             return False
         return prominence >= (STRONG_PERSON if label == "PER" or posting.flags & SHORT else STRONG_WORD)
+
+    def _may_be_word(self, plain: str, start: int, form: str, posting: Posting) -> bool:
+        """Whether a common word stands where words stand: at the start of a sentence, behind an article (in der Halle)."""
+        if not posting.flags & COMMON and not form.startswith(GERMAN_ARTICLES):
+            return False
+        before = plain[max(0, start - NEAR - 1) : start].split()
+        return begins_sentence(plain, start) or (bool(before) and before[-1].lower() in ARTICLES[self._lang])
 
     def _match_capitals(self, plain: str, start: int) -> TableMatch | None:
         """Words in capitals (KYIV, NORGES BANK) by their folded key, well-known entries only."""

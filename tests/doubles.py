@@ -10,7 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from newsner.kb.compiler import compile_table
-from newsner.kb.seeds import DeniedForm, SeedEntry
+from newsner.kb.seed_entry import SeedEntry
+from newsner.kb.seeds import DeniedForm
 from newsner.kb.store import KnowledgeBase
 from newsner.kb.table_format import encode_id
 from newsner.recognition.pipelines import Pipelines

@@ -12,7 +12,7 @@ from newsner.kb.keys import variant_key
 from newsner.kb.store import KnowledgeBase
 from newsner.labels import Lang
 from newsner.linking import LINK_SCORES, Linker
-from newsner.spans import Link
+from newsner.spans import Link, MentionSpan
 
 Told = tuple[str | None, str]
 Run = Callable[[Lang, str], list[Told]]
@@ -27,6 +27,7 @@ ENTRIES = number_entries(
         make_entry("PER", "Yuri Ushakov", langs={"nb": ["Jurij Usjakov"], "de": ["Juri Uschakow"]}, prominence=0.7),
         make_entry("PER", "Volodymyr Zelensky", langs={"nb": ["Volodymyr Zelenskyj"]}, country="UA", prominence=1.0),
         make_entry("PER", "Joe Biden", country="US", prominence=1.0),
+        make_entry("PER", "Jill Biden", country="US", prominence=0.5),
         make_entry("PER", "Antony Blinken", country="US", prominence=0.9),
         make_entry("PER", "Bill Clinton", country="US", prominence=0.9),
         make_entry("PER", "Hillary Clinton", country="US", prominence=0.9),
@@ -56,7 +57,7 @@ ENTRIES = number_entries(
         make_entry("GPE", "Kyiv", langs={"de": ["Kiew"]}, kind="capital", country="UA", prominence=1.0),
         make_entry("ORG", "White House", langs={"nb": ["Det hvite hus"], "de": ["Weißes Haus"]}, prominence=1.0),
         make_entry("ORG", "NATO", "Nato", prominence=1.0),
-        make_entry("ORG", "Norwegian Fish Council", country="NO", prominence=0.5, short=("Fiskerådet",)),
+        make_entry("ORG", "Norwegian Fish Council", country="NO", prominence=0.35, short=("Fiskerådet",)),
         make_entry("ORG", "Borussia Dortmund", "Dortmund", kind="club", country="DE", prominence=0.5),
         make_entry("GPE", "Dortmund", kind="city", country="DE", prominence=0.5),
     ]
@@ -385,7 +386,7 @@ def test_two_entries_of_one_name_are_left_open(kb: KnowledgeBase) -> None:
         ("nb", "{GPE:Newcastle} heier på {PER:Tom Hanson}", "GB"),
         ("en", "{GPE:Newcastle}", "GB"),
         ("nb", "{PER:John Smith} fra {GPE:USA}", "US"),
-        ("nb", "{PER:John Smith} møtte {PER:Joe Biden} i {GPE:Germany}", None),
+        ("nb", "{PER:John Smith} møtte {PER:Joe Biden} og {PER:Tom Hanson}", None),
         # A capital stands out whatever the document.
         ("en", "{GPE:Paris}", "FR"),
         ("en", "{GPE:Paris} and {GPE:USA}", "FR"),
@@ -423,3 +424,32 @@ def test_documents_do_not_know_each_other(kb: KnowledgeBase) -> None:
     linker = Linker(kb, "nb")
     linker.link(read_mentions("{PER:Liv Putin}"))
     assert tell(kb, linker.link(read_mentions("{PER:Putin}"))[0]) == ("Vladimir Putin", "short")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        # Nobody introduces a footballer as a minister; a politician of the name is somebody else than an innkeeper.
+        ("nb", "Statsråden kom. Ministeren Per Olsen talte.", ("Per Olsen", "exact")),
+        ("de", "Wirt Tom Hanson lachte.", (nil("Tom Hanson"), "nil")),
+        ("en", "The farmer Vladimir Putin fed his cows.", ("Vladimir Putin", "exact")),
+        # Another middle name is another man, unless everybody knows him.
+        ("en", "Tom Hanson and the late Tom Edwin Hanson", (nil("Tom Edwin Hanson"), "nil")),
+    ],
+)
+def test_words_beside_a_name_speak_for_and_against_entries(
+    kb: KnowledgeBase, lang: Lang, text: str, expected: Told
+) -> None:
+    """A role that fits raises an entry, one of somebody else's rules it out; so does a middle name."""
+    names = ("Per Olsen", "Tom Edwin Hanson", "Tom Hanson", "Vladimir Putin")
+    spans = sorted((text.index(name), text.index(name) + len(name)) for name in names if name in text)
+    mentions = [MentionSpan(start, end, "PER", text[start:end], 1.0) for start, end in spans]
+    assert {tell(kb, link) for link in Linker(kb, lang).link(mentions, text)} == {expected}
+
+
+def test_a_family_name_is_whom_the_document_is_about(run: Run) -> None:
+    """The first and best known of a name, whoever of it stands nearest; the nearest where another comes first."""
+    told = run("en", "{PER:Joe Biden} met {PER:Jill Biden}. {PER:Biden} smiled.")
+    assert told[-1] == ("Joe Biden", "short")
+    told = run("en", "{PER:Jill Biden} met {PER:Joe Biden} and {PER:Jill Biden}. {PER:Biden} smiled.")
+    assert told[-1] == ("Jill Biden", "short")

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from newsner.errors import SeedError
-from newsner.kb.seeds import SeedEntry, read_common_words, read_denied, read_entries
+from newsner.kb.seed_entry import SeedEntry
+from newsner.kb.seeds import read_common_words, read_denied, read_entries
 
 HEADER = "label\tkind\tcountry\tprominence\twikidata\ten\tnb\tnn\tde\tany\tshort\tnote"
 PUTIN = "PER\thead of state\tRU\t1.0\tQ7747\tVladimir Putin\t\t\tWladimir Putin\tВладимир Путин\t\tpresident of Russia"
@@ -191,3 +192,44 @@ def test_common_words_are_read_without_comments(tmp_path: Path) -> None:
     """Missing files are empty, not wrong."""
     assert read_common_words(tmp_path) == frozenset()
     assert read_common_words(write_seeds(tmp_path, common=["# words", "Storm", "Essen"])) == {"Storm", "Essen"}
+
+
+CORRECTED = "id\tlabel\tkind\tsame_as\twrong_names\tnote"
+BULK_MIX = [
+    '{"id":"Q1","label":"PER","kind":"singer","names":{"en":["La traviata"]},"prominence":0.3}',
+    '{"id":"newsner:E0000001","label":"ORG","kind":"party","names":{"en":["Ruy Lopez"]},"prominence":0.2}',
+    '{"id":"Q3","label":"GPE","kind":"city","names":{"en":["Kursk"],"de":["Kursk","Oblast Kursk"]},"prominence":0.4}',
+    '{"id":"newsner:E0000002","label":"GPE","kind":"town","names":{"nb":["Kursk by"]},"prominence":0.1}',
+]
+
+
+def test_corrections_relabel_drop_rename_and_join(tmp_path: Path) -> None:
+    """What readers found wrong is put right whatever the sources say; a joined entry leaves its id behind as a former one."""
+    lines = [
+        "Q1\tPROD\topera\t\t\t",
+        "newsner:E0000001\tDROP\t\t\t\tan opening of chess",
+        "Q3\t\t\t\tOblast Kursk\tthe oblast",
+        "newsner:E0000002\t\t\tQ3\t\t",
+    ]
+    (tmp_path / "corrections.tsv").write_text("\n".join([CORRECTED, *lines]), encoding="utf-8")
+    opera, kursk = read_entries(write_seeds(tmp_path, bulk=BULK_MIX))
+    assert (opera.id, opera.label, opera.kind) == ("Q1", "PROD", "opera")
+    assert (kursk.id, kursk.former_ids) == ("Q3", ("newsner:E0000002",))
+    assert kursk.names == {"nb": ("Kursk by",), "en": ("Kursk",), "de": ("Kursk",)}
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("Q1\tARTIST", "label"),
+        ("Q1 \t\t\t7", "same_as"),
+        ("P1\tPER", "id"),
+        ("Q1\t\t\t\t\tonly a note", "id"),
+        ("Q1\t\t\tQ2\nQ2\t\t\tQ3", "same_as"),
+    ],
+)
+def test_wrong_corrections_say_where_and_what(tmp_path: Path, line: str, column: str) -> None:
+    """Unknown labels and ids, lines that change nothing, and chains are named with their column."""
+    (tmp_path / "corrections.tsv").write_text(f"{CORRECTED}\n{line}\n", encoding="utf-8")
+    with pytest.raises(SeedError, match=rf"corrections.tsv, line [23], column {column}:"):
+        read_entries(tmp_path)

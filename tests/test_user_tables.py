@@ -12,7 +12,7 @@ from newsner.extractor import Newsner
 from newsner.kb.changes import find_changes
 from newsner.kb.migration import migrate_ids
 from newsner.kb.opening import open_aliases
-from newsner.kb.seeds import SeedEntry
+from newsner.kb.seed_entry import SeedEntry
 from newsner.kb.store import KnowledgeBase
 from newsner.kb.user_compiler import compile_file
 

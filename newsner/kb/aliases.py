@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from newsner.kb.inflection import derived_forms
 from newsner.kb.keys import exact_key, surname, surname_variants, variant_key
-from newsner.kb.seeds import SeedEntry
+from newsner.kb.seed_entry import SeedEntry
 from newsner.kb.table_format import (
     ALL_LANGS,
     COMMON,
@@ -27,6 +27,8 @@ from newsner.kb.table_format import (
 # the news. Hansen has about 200, Putin 2 (2026-11).
 RARE_SURNAME: Final = 25
 DOMINANT: Final = 0.9
+# From here on somebody is called by a surname that nobody else in the table has: Hamsun.
+UNIQUE_PROMINENCE: Final = 0.4
 _LONG_STATE: Final = "United States "
 _KINDS: Final = (0, SHORT, REDUCED, TEAM, DERIVED)
 # What stands beside the town in the name of a club.
@@ -111,20 +113,28 @@ def _list_aliases(entry: SeedEntry, bearers: Counter[str]) -> Iterator[_Alias]:
                 rest = form.removeprefix(_LONG_STATE)
                 yield from (_Alias(f"{state} {rest}", 0, ALL_LANGS) for state in ("US", "U.S."))
     for family, langs in _list_surnames(entry):
-        # Hansen, Müller and Wagner mean nobody in particular, whoever is famous.
-        if bearers[variant_key(family)] <= RARE_SURNAME or entry.prominence >= DOMINANT:
+        if _means_bearer(entry.prominence, bearers[variant_key(family)]):
             yield _Alias(family, SHORT, langs)
-    for name in entry.short:
-        yield _Alias(exact_key(name), SHORT, ALL_LANGS)
+    own = set(map(exact_key, entry.all_names()))
+    for form in map(exact_key, entry.short):
+        # A body whose whole name is short in one language is called so in all: Fjord1.
+        yield _Alias(form, 0 if form in own else SHORT, ALL_LANGS)
     for lang, bases in entry.derived.items():
         for base in bases:
             for form in (base, *derived_forms(base, lang)):
                 yield _Alias(exact_key(form), DERIVED, LANG_BITS[lang])
 
 
+def _means_bearer(prominence: float, bearers: int) -> bool:
+    """Whether a bare surname may mean somebody: Hansen, Müller and Wagner mean nobody in particular, whoever is famous."""
+    if prominence < SURNAME_PROMINENCE:
+        return bearers == 1
+    return bearers <= RARE_SURNAME or prominence >= DOMINANT
+
+
 def _list_surnames(entry: SeedEntry) -> Iterator[tuple[str, int]]:
     """Surnames of a well-known person by the display names, with their languages; other aliases may be another's name."""
-    if entry.label != "PER" or entry.prominence < SURNAME_PROMINENCE:
+    if entry.label != "PER" or entry.prominence < UNIQUE_PROMINENCE:
         return
     for column, names in entry.names.items():
         if column != "any":

@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Any, Final
 
-from newsner.kb.seeds import SeedEntry
+from newsner.kb.seed_entry import SeedEntry
 from newsner.kb.table_format import ENTITY_LABELS, LANG_BITS, PROMINENCE_SCALE, encode_id
 
 Sections = dict[str, "array[Any] | bytes"]

@@ -23,7 +23,8 @@ from newsner.errors import SeedError
 from newsner.kb.aliases import PostingLists, collect_aliases
 from newsner.kb.columns import Sections, build_columns
 from newsner.kb.keys import exact_key
-from newsner.kb.seeds import DeniedForm, SeedEntry, read_common_words, read_denied, read_entries
+from newsner.kb.seed_entry import SeedEntry
+from newsner.kb.seeds import DeniedForm, read_common_words, read_denied, read_entries
 from newsner.kb.table_format import (
     COLUMNS,
     DELETES,

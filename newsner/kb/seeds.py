@@ -9,9 +9,12 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from newsner.kb.corrections import Corrections
+from newsner.kb.seed_entry import DEFAULT_PROMINENCE, SeedEntry
 from newsner.kb.seed_rows import SeedRow, read_lines, read_rows, seed_error
 from newsner.kb.table_format import ALL_LANGS, ENTITY_LABELS, LANG_BITS, encode_id
 
@@ -28,8 +31,6 @@ _CURATED_COLUMNS: Final = _INFO_COLUMNS.union(
 _DEMONYM_COLUMNS: Final = _INFO_COLUMNS.union(LANG_BITS, ("entity",))
 _DENY_COLUMNS: Final = frozenset({"form", "lang", "note"})
 _BULK_FIELDS: Final = frozenset({"id", "label", "kind", "country", "prominence", "names", "description", "source"})
-# A curated row without the cell: hand-kept, so above most of the bulk, but not so sure that a bare surname would do.
-_DEFAULT_PROMINENCE: Final = 0.5
 
 # The first of these columns that is not empty names the row, in own_ids.tsv and in demonyms.tsv; another order would
 # give rows other ids.
@@ -38,36 +39,6 @@ _KEY_COLUMNS: Final = ("en", "nb", "de", "any", "nn")
 _QID: Final = re.compile(r"Q[1-9][0-9]{0,8}")
 _ENTRY_ID: Final = re.compile(r"Q[1-9][0-9]{0,8}|newsner:E[0-9]{7}")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
-
-
-class SeedEntry(NamedTuple):
-    """One real-world entity as the seeds have it; empty cells are ``""`` and ``()``.
-
-    `names` maps nb, nn, en, de, any to names in order of preference, `derived` nb, nn, en, de to base forms of
-    demonyms; languages without a name are left out. `former_ids` are own ids that a QID has taken the place of.
-    """
-
-    id: str
-    label: str
-    names: Mapping[str, tuple[str, ...]]
-    kind: str = ""
-    country: str = ""
-    prominence: float = _DEFAULT_PROMINENCE
-    short: tuple[str, ...] = ()
-    description: str = ""
-    derived: Mapping[str, tuple[str, ...]] = {}
-    source: str = ""
-    curated: bool = False
-    former_ids: tuple[str, ...] = ()
-
-    @property
-    def wikidata_id(self) -> str | None:
-        """The QID, or None for an id of the project's own."""
-        return self.id if self.id.startswith("Q") else None
-
-    def all_names(self) -> Iterator[str]:
-        """Yield every distinct name of every language, without short and derived forms."""
-        yield from dict.fromkeys(name for names in self.names.values() for name in names)
 
 
 class DeniedForm(NamedTuple):
@@ -81,7 +52,7 @@ def read_entries(folder: Path) -> list[SeedEntry]:
     """Read all entries of a seeds folder.
 
     Args:
-        folder: The folder with `curated/`, `bulk/` and `own_ids.tsv`; each of the three may be missing.
+        folder: The folder with `curated/`, `bulk/`, `own_ids.tsv` and `corrections.tsv`; each may be missing.
 
     Returns:
         One entry per id, sorted: QIDs by number, then own ids by number.
@@ -90,10 +61,11 @@ def read_entries(folder: Path) -> list[SeedEntry]:
         SeedError: A row is wrong; the message gives file, line, column, value and the next step.
     """
     id_to_entry: dict[str, SeedEntry] = {}
-    for entry in _add_derived(_read_curated(folder), folder / "curated" / DEMONYMS):
-        _merge_into(id_to_entry, entry)
-    for path in sorted((folder / "bulk").glob("*.jsonl")):
-        for entry in _read_bulk(path):
+    corrections = Corrections(folder)
+    curated = _add_derived(_read_curated(folder), folder / "curated" / DEMONYMS)
+    bulk = (entry for path in sorted((folder / "bulk").glob("*.jsonl")) for entry in _read_bulk(path))
+    for entry in filter(None, map(corrections.apply, chain(curated, bulk))):
+        if entry.names:
             _merge_into(id_to_entry, entry)
     return sorted(id_to_entry.values(), key=lambda entry: encode_id(entry.id))
 
@@ -175,7 +147,7 @@ def _find_id(row: SeedRow, label: str, key_to_id: Mapping[str, str]) -> tuple[st
 def _parse_prominence(row: SeedRow) -> float:
     text = row.cell("prominence")
     try:
-        prominence = float(text or _DEFAULT_PROMINENCE)
+        prominence = float(text or DEFAULT_PROMINENCE)
     except ValueError:
         prominence = -1.0
     if not 0.0 <= prominence <= 1.0:

@@ -91,12 +91,6 @@ _RULES: Final = tuple(
 _NAME_RULES: Final = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
-        # Korean, by the table of 2000 and by custom; the j of pinyin and Korean is no y: Chen Jun and Chen Yun are two men.
-        (r"^jeong$", "jung"),
-        (r"^(hy|[gkmb]y|s)eo(?=ng?$)", r"\1u"),
-        (r"^hyon$", "hyun"),
-        (r"^seok$", "suk"),
-        (r"^j(?=(?:i|ian?|iang|iao|ie|ing?|iong|iu|uan|ue|un|ong|ung|ae|oon)$)", "di"),
         (r"^m[ou]ham[ae]d", "muhamad"),
         (r"^h[ou]s[ea]in", "husein"),
         (r"^husni$", "hosni"),

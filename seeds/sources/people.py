@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sources.files import read_json, read_jsonl
+from sources.lands import Lands
 from sources.places import find_territory_code, load_iso_pins
 from sources.records import Row
 from sources.spellings import add_spellings
@@ -63,7 +64,7 @@ _LOCAL = re.compile(
 
 def read_recent(kb: Path) -> Iterator[Row]:
     """Yield the typed rows of recent_entities that can serve as entries."""
-    pins = load_iso_pins(kb)
+    pins, lands = load_iso_pins(kb), Lands(kb)
     for item in read_jsonl(kb / "recent_entities.jsonl.gz"):
         label = item["type"]
         if not label or not item["names"] or item["qid"] == "Q2":
@@ -73,7 +74,10 @@ def read_recent(kb: Path) -> Iterator[Row]:
             continue
         if label == "ORG" and _LOCAL.search(" ".join(item["names"].get("en", []))):
             continue
-        yield _recent_row(item, label)
+        row = _recent_row(item, label)
+        if label == "PER":
+            row.country = lands.of_source(item["source"])
+        yield row
 
 
 # Kind by the name of the list that an item stands in.
@@ -152,6 +156,7 @@ def _source_name(source: str) -> str:
 def read_everypolitician(kb: Path) -> Iterator[Row]:
     """Yield the politicians that have a QID, with their Wikidata names."""
     qid_to_names: dict[str, dict[str, list[str]]] = read_json(kb / "names_by_qid.json.gz")
+    lands = Lands(kb)
     for person in read_jsonl(kb / "everypolitician-2015" / "persons.jsonl.gz"):
         if not person["wd"]:
             continue
@@ -161,6 +166,7 @@ def read_everypolitician(kb: Path) -> Iterator[Row]:
             "everypolitician",
             qid=person["wd"],
             kind="politician",
+            country=lands.of_names(person["cc"]),
             prominence=0.12,
         )
         listed = qid_to_names.get(person["wd"], person["names"])

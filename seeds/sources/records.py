@@ -17,6 +17,9 @@ MAX_NAMES = 4
 
 _DISAMBIGUATOR = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _SPACES = re.compile(r"\s+")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+# Marks of footnotes: Zagreb².
+_FOOTNOTES = re.compile(r"[¹²³⁴]+$")
 
 
 @dataclass(slots=True)
@@ -74,7 +77,8 @@ def strip_disambiguator(title: str) -> str:
 
 def clean_name(name: str) -> str:
     """Normalise a name, or return "" if it cannot be one in Latin-script news."""
-    name = _SPACES.sub(" ", unicodedata.normalize("NFC", name)).strip(" ,;")
+    name = _FOOTNOTES.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFC", name)))
+    name = _SPACES.sub(" ", name).strip(" ,;")
     if not 2 <= len(name) <= MAX_NAME_LENGTH or any(mark in name for mark in "|()[]{}\t"):
         return ""
     if not is_latin(name) or not any(char.isupper() or char.isdigit() for char in name):
