@@ -64,6 +64,10 @@ class Newsner:
         self._kb = knowledge_base
         self._pipelines = pipelines or Pipelines()
         self._on_language = on_language
+        self._linkers: dict[Lang, Linker] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_linkers": {}}
 
     @property
     def knowledge_base(self) -> KnowledgeBase:
@@ -319,7 +323,11 @@ class Newsner:
         return find_mentions(item.text, item.lang, find_zones(item.text), recognised, kb)
 
     def _link(self, item: _Routed, mentions: Sequence[MentionSpan]) -> list[Link]:
-        return Linker(self.knowledge_base, item.lang).link(mentions, item.text) if item.lang else []
+        if item.lang is None:
+            return []
+        if item.lang not in self._linkers:
+            self._linkers[item.lang] = Linker(self.knowledge_base, item.lang)
+        return self._linkers[item.lang].link(mentions, item.text)
 
     def link_spans(
         self,

@@ -14,6 +14,7 @@ from newsner.candidates import Candidate, CandidateFinder, Lookup, rank, shares
 from newsner.kb.keys import surname, variant_key
 from newsner.kb.store import KnowledgeBase
 from newsner.labels import Label, Lang
+from newsner.link_scores import PINNED, LinkEvidence, score_link
 from newsner.memory import Known, Memory
 from newsner.roles import PRIVATE, find_role, group_of_kind, is_misfit, is_region
 from newsner.spans import Link, MentionSpan, Scored
@@ -73,8 +74,6 @@ REGION_KINDS: Final = frozenset(
 )
 # Somebody called by a middle name that the entry does not have is not meant, unless everybody knows the entry.
 KNOWN_FULL: Final = 0.8
-# Calibrated precision of a link by step, measured on seeds/articles (2026-11); times the candidate's share.
-LINK_SCORES: Final = {"exact": 0.99, "inflected": 0.99, "variant": 0.95, "short": 0.98, "fuzzy": 0.95, "compound": 0.99}
 
 
 class Linker:
@@ -262,7 +261,7 @@ class _Document:
             return None
         best = lookup.candidates[0]
         self._introduce(index, best.entry, 1.0)
-        return self._linked(best, 1.0, lookup.base, [(best, 1.0)])
+        return self._linked(index, [(best, 1.0)], lookup.base)
 
     def _from_table(self, index: int, certain: float) -> Link | None:
         lookup = self._lookups[index]
@@ -276,7 +275,7 @@ class _Document:
         if prominence < OBSCURE and " " not in lookup.base and not self._is_near(best.entry):
             return None
         self._introduce(index, best.entry, share)
-        return self._linked(best, share, lookup.base, ranked)
+        return self._linked(index, ranked, lookup.base)
 
     def _is_known_short(self, ranked: Sequence[tuple[Candidate, float]]) -> bool:
         return self._kb.prominence(ranked[0][0].entry) >= (KNOWN_SHORT if len(ranked) > 1 else KNOWN_ONLY)
@@ -309,16 +308,28 @@ class _Document:
         if country:
             self._countries[country] += 1
 
-    def _linked(
-        self, best: Candidate, share: float, base: str, ranked: Sequence[tuple[Candidate, float]], method: str = ""
-    ) -> Link:
+    def _linked(self, index: int, ranked: Sequence[tuple[Candidate, float]], base: str, method: str = "") -> Link:
+        """The link to the first of the ranked candidates."""
+        best, share = ranked[0]
         method = method or best.step
-        return Link(best.entry, None, base, method, LINK_SCORES[method] * share, _list_nearest(ranked))
+        score = PINNED if best.pinned else self._score(index, best.entry, method, share, base)
+        return Link(best.entry, None, base, method, score, _list_nearest(ranked))
 
-    def _to_known(self, known: Known, base: str, method: str) -> Link:
-        score = None if known.entry is None else LINK_SCORES[method] * known.share
-        nearest = () if known.entry is None else (Scored(known.entry, " ".join(known.words), method, known.share),)
-        return Link(known.entry, known.nil_key, base, method, score, nearest)
+    def _to_known(self, index: int, known: Known, base: str, method: str) -> Link:
+        if known.entry is None:
+            return Link(None, known.nil_key, base, method, None)
+        score = self._score(index, known.entry, method, known.share, base)
+        nearest = (Scored(known.entry, " ".join(known.words), method, known.share),)
+        return Link(known.entry, None, base, method, score, nearest)
+
+    def _score(self, index: int, number: int, method: str, share: float, base: str) -> float:
+        mention, entry = self._mentions[index], self._kb.entry(number)
+        agrees = mention.label in (entry.label, "DRV")
+        return score_link(
+            LinkEvidence(
+                method, share, entry.prominence, entry.curated, entry.label, agrees, " " in base, mention.score
+            )
+        )
 
     def _from_document(self, index: int) -> Link | None:
         """A shorter or fuller form of a name that the document introduced."""
@@ -327,7 +338,7 @@ class _Document:
         known = self._memory.find_part(mention.label, self._words[index], base, mention.start)
         if known is None:
             return None
-        return self._to_known(known, base, "short" if known.entry is not None else "nil")
+        return self._to_known(index, known, base, "short" if known.entry is not None else "nil")
 
     def _from_famous(self, index: int) -> Link | None:
         """The prominent bearer of a surname that nobody introduced."""
@@ -337,7 +348,7 @@ class _Document:
             return None
         best, share = ranked[0]
         self._introduce(index, best.entry, share)
-        return self._linked(best, share, lookup.base, ranked, "short")
+        return self._linked(index, ranked, lookup.base, "short")
 
     def _from_typo(self, index: int) -> Link | None:
         """A hurried spelling: of a name in the document, else of one that everybody knows."""
@@ -348,7 +359,7 @@ class _Document:
         words = self._words[index]
         known = self._memory.find_misspelt(mention.label, words, mention.start)
         if known is not None:
-            return self._to_known(known, lookup.base, "fuzzy")
+            return self._to_known(index, known, lookup.base, "fuzzy")
         if mention.label == "PER" and len(words) < 2:
             return None
         near = self._finder.find_near(lookup.base, mention.label, KNOWN_TYPO)
@@ -360,7 +371,7 @@ class _Document:
         prominence = self._kb.prominence(best.entry)
         meant = Known(best.entry, None, self._kb.label(best.entry), tuple(best.form.split()), share, prominence)
         self._memory.add(meant, mention.start)
-        return self._linked(best, share, lookup.base, ranked)
+        return self._linked(index, ranked, lookup.base)
 
     def _as_ambiguous(self, index: int) -> Link | None:
         mention = self._mentions[index]
@@ -391,7 +402,7 @@ class _Document:
         ranked = self._coherent(lookup.candidates)
         if not ranked or ranked[0][1] < TAKEN:
             return None
-        return self._linked(*ranked[0], given.surface, ranked, "short")
+        return self._linked(index, ranked, given.surface, "short")
 
     def _as_nil(self, index: int) -> Link | None:
         mention = self._mentions[index]
@@ -410,18 +421,18 @@ class _Document:
         lookup = self._finder.find_derived(mention.surface)
         ranked = self._coherent(lookup.candidates)
         if ranked and ranked[0][1] >= TAKEN:
-            return self._linked(*ranked[0], lookup.base, ranked, "compound")
+            return self._linked(index, ranked, lookup.base, "compound")
         for base in self._finder.bases(mention.surface):
             words = tuple(variant_key(base).split())
             known = self._memory.find_part(None, words, base, mention.start)
             if known is not None:
-                return self._to_known(known, base, "compound" if known.entry is not None else "nil")
+                return self._to_known(index, known, base, "compound" if known.entry is not None else "nil")
             ranked = self._coherent(self._finder.find(base, None).candidates)
             if ranked and ranked[0][1] >= TAKEN:
-                return self._linked(*ranked[0], base, ranked, "compound")
+                return self._linked(index, ranked, base, "compound")
             misspelt = self._memory.find_misspelt(None, words, mention.start)
             if misspelt is not None:
-                return self._to_known(misspelt, base, "compound")
+                return self._to_known(index, misspelt, base, "compound")
         return self._nil_base(mention)
 
     def _nil_base(self, mention: MentionSpan) -> Link:

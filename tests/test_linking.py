@@ -11,7 +11,7 @@ from doubles import compile_entries, make_entry, number_entries, read_mentions
 from newsner.kb.keys import variant_key
 from newsner.kb.store import KnowledgeBase
 from newsner.labels import Lang
-from newsner.linking import LINK_SCORES, Linker
+from newsner.linking import Linker
 from newsner.spans import Link, MentionSpan
 
 Told = tuple[str | None, str]
@@ -178,12 +178,12 @@ def test_base_form_is_told(kb: KnowledgeBase) -> None:
 
 
 def test_scores_are_probabilities_and_none_for_nil(kb: KnowledgeBase) -> None:
-    """A link has at most the precision of its step; nil and ambiguous have no score."""
+    """The clearer the link, the higher its score; nil and ambiguous have none."""
     marked = "{PER:Angela Merkel} {PER:Merkel} {PER:Merkle} {PER:Kari Nordmann} {PER:John Smith}"
     links = Linker(kb, "en").link(read_mentions(marked))
     assert [link.method for link in links] == ["exact", "short", "fuzzy", "nil", "ambiguous"]
-    for link in links[:3]:
-        assert link.score is not None and 0.0 < link.score <= LINK_SCORES[link.method]
+    exact, short, fuzzy = (link.score or 0.0 for link in links[:3])
+    assert 1.0 > exact > short > 0.5 and 1.0 > fuzzy > 0.5
     assert [link.score for link in links[3:]] == [None, None]
 
 

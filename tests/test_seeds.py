@@ -233,3 +233,21 @@ def test_wrong_corrections_say_where_and_what(tmp_path: Path, line: str, column:
     (tmp_path / "corrections.tsv").write_text(f"{CORRECTED}\n{line}\n", encoding="utf-8")
     with pytest.raises(SeedError, match=rf"corrections.tsv, line [23], column {column}:"):
         read_entries(tmp_path)
+
+
+def test_more_names_are_added_to_whatever_row_has_the_id(tmp_path: Path) -> None:
+    """Names and short forms come on top, under the id that an entry goes on as."""
+    (tmp_path / "corrections.tsv").write_text(f"{CORRECTED}\nnewsner:E0000002\t\t\tQ3\t\t\n", encoding="utf-8")
+    (tmp_path / "more_names.tsv").write_text(
+        "id\tde\tany\tshort\nnewsner:E0000002\tKursk-Stadt\t\tKU\n", encoding="utf-8"
+    )
+    kursk = next(entry for entry in read_entries(write_seeds(tmp_path, bulk=BULK_MIX)) if entry.id == "Q3")
+    assert kursk.names["de"] == ("Kursk", "Oblast Kursk", "Kursk-Stadt")
+    assert kursk.short == ("KU",)
+
+
+def test_more_names_of_no_entry_are_an_error(tmp_path: Path) -> None:
+    """A line that fits nothing would be lost silently."""
+    (tmp_path / "more_names.tsv").write_text("id\tde\nQ77\tKursk\n", encoding="utf-8")
+    with pytest.raises(SeedError, match=r"more_names\.tsv, line 2, column id: 'Q77'"):
+        read_entries(write_seeds(tmp_path, bulk=BULK_MIX))

@@ -45,6 +45,11 @@ class Corrections:
             if correction.same_as in self._by_id and self._by_id[correction.same_as].same_as:
                 raise rows[entry_id].error("same_as", "That entry is itself the same as another: name the last one.")
 
+    def find_id(self, entry_id: str) -> str:
+        """The id under which an entry goes on: that of the entry it is the same as, else its own."""
+        correction = self._by_id.get(entry_id)
+        return (correction and correction.same_as) or entry_id
+
     def apply(self, entry: SeedEntry) -> SeedEntry | None:
         """The entry as it should be, None where it is none. An id that gives way to another is kept as a former one."""
         correction = self._by_id.get(entry.id)

@@ -23,12 +23,14 @@ DEMONYMS: Final = "demonyms.tsv"
 DENY: Final = "deny.tsv"
 OWN_IDS: Final = "own_ids.tsv"
 COMMON_WORDS: Final = "common_words.txt"
+MORE_NAMES: Final = "more_names.tsv"
 
 _INFO_COLUMNS: Final = frozenset({"source", "as_of", "note"})
 _CURATED_COLUMNS: Final = _INFO_COLUMNS.union(
     NAME_COLUMNS, ("label", "kind", "country", "prominence", "wikidata", "wikidata_source", "short")
 )
 _DEMONYM_COLUMNS: Final = _INFO_COLUMNS.union(LANG_BITS, ("entity",))
+_MORE_COLUMNS: Final = frozenset({"id", "short"}.union(NAME_COLUMNS))
 _DENY_COLUMNS: Final = frozenset({"form", "lang", "note"})
 _BULK_FIELDS: Final = frozenset({"id", "label", "kind", "country", "prominence", "names", "description", "source"})
 
@@ -52,7 +54,8 @@ def read_entries(folder: Path) -> list[SeedEntry]:
     """Read all entries of a seeds folder.
 
     Args:
-        folder: The folder with `curated/`, `bulk/`, `own_ids.tsv` and `corrections.tsv`; each may be missing.
+        folder: The folder with `curated/`, `bulk/`, `own_ids.tsv`, `corrections.tsv` and `more_names.tsv`; each may be
+            missing.
 
     Returns:
         One entry per id, sorted: QIDs by number, then own ids by number.
@@ -67,6 +70,7 @@ def read_entries(folder: Path) -> list[SeedEntry]:
     for entry in filter(None, map(corrections.apply, chain(curated, bulk))):
         if entry.names:
             _merge_into(id_to_entry, entry)
+    _add_more_names(id_to_entry, corrections, folder / MORE_NAMES)
     return sorted(id_to_entry.values(), key=lambda entry: encode_id(entry.id))
 
 
@@ -168,6 +172,17 @@ def _add_derived(curated: list[SeedEntry], path: Path) -> list[SeedEntry]:
         entry = curated[position]
         curated[position] = entry._replace(derived=_join_names(entry.derived, derived))
     return curated
+
+
+def _add_more_names(id_to_entry: dict[str, SeedEntry], corrections: Corrections, path: Path) -> None:
+    for row in read_rows(path, _MORE_COLUMNS):
+        entry_id = corrections.find_id(row.cell("id"))
+        entry = id_to_entry.get(entry_id)
+        if entry is None:
+            raise row.error("id", "No entry has this id: correct it, or delete the line.")
+        names = {column: row.values(column) for column in NAME_COLUMNS if row.values(column)}
+        short = tuple(dict.fromkeys(entry.short + row.values("short")))
+        id_to_entry[entry_id] = entry._replace(names=_join_names(entry.names, names), short=short)
 
 
 def _choose_base(row: SeedRow, curated: list[SeedEntry], positions: list[int]) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newsner.measuring.export import Inputs, describe, export, gather_kinds, read_training, score_pipeline
 from newsner.measuring.floors import evaluate_extraction, measure_recognisers, read_figures, record
+from newsner.measuring.link_scores import format_links, judge_links
 from newsner.measuring.plots import Panel, Series, draw
 from newsner.measuring.reliability import MARKS, Reliability, format_reliability, measure_reliability
 from newsner.measuring.scoring import format_scores
@@ -37,6 +38,12 @@ def add_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
     carded.add_argument("pipeline", type=Path)
     carded.add_argument("--card", type=Path, required=True)
     carded.add_argument("--config", type=Path, help="training config; default: what meta.json says of the training")
+    linked = commands.add_parser("link-scores", help="fit the weights of `link_score`, and measure its calibration")
+    linked.add_argument(
+        "folders", nargs="+", type=Path, help="gold articles, such as seeds/articles seeds/gold/develop"
+    )
+    linked.add_argument("-o", "--output", type=Path, help="Markdown file")
+    linked.set_defaults(run=_link_scores)
     floors = commands.add_parser("floors", help="record the floors of the tests; they only rise")
     floors.add_argument("path", type=Path)
     floors.add_argument("--articles", type=Path, default=ARTICLES)
@@ -122,6 +129,23 @@ def _card(arguments: Namespace) -> None:
     )
     describe(arguments.pipeline, inputs, _read_json(arguments.card), training)
     print((arguments.pipeline / "README.md").read_text(encoding="utf8"))
+
+
+def _link_scores(arguments: Namespace) -> None:
+    report = "\n".join(format_links(list(judge_links(arguments.folders))))
+    if arguments.output:
+        arguments.output.write_text(_LINKS_INTRODUCTION + report + "\n", encoding="utf8")
+    print(report)
+
+
+_LINKS_INTRODUCTION: Final = """\
+# Calibration of `link_score`
+
+Made by `python -m newsner.training link-scores seeds/articles seeds/gold/develop -o docs/evaluation/links.md`. The score is a
+logistic curve over share among the candidates, prominence, agreement of labels, method and the score of the span
+(`newsner/link_scores.py`); known entities without a gold id are not judged.
+
+"""
 
 
 def _floors(arguments: Namespace) -> None:
