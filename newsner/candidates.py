@@ -5,6 +5,7 @@ exact, inflected, variant; a short form found by any of these counts as short. D
 linker's business, since it needs the other mentions.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -40,6 +41,7 @@ MIN_VARIANT_LENGTH: Final = 6
 # Edits allowed by length of the folded form: a short name is one edit away from far too many others.
 MIN_FUZZY_LENGTH: Final = 5
 TWO_EDITS_LENGTH: Final = 8
+_INITIAL: Final = re.compile(r"([^\W\d_])\. ")
 # The news of a day repeats its names; about 4 MB a language.
 _NAMES_CACHED: Final = 8_192
 
@@ -111,7 +113,21 @@ class CandidateFinder:
             found = self._weigh(self._kb.variants(form), form, "variant", label)
             if found:
                 return Lookup(form, found)
-        return Lookup(surface, ())
+        return self._find_by_initial(surface) if label == "PER" else Lookup(surface, ())
+
+    def _find_by_initial(self, surface: str) -> Lookup:
+        """Results lists shorten given names: M. Olsbu Røiseland is the bearer of that surname whose name begins with M."""
+        match = _INITIAL.match(surface)
+        if match is None:
+            return Lookup(surface, ())
+        found = self._find(surface[match.end() :], "PER")
+        kept = tuple(
+            candidate._replace(short=False)
+            for candidate in found.candidates
+            if candidate.short
+            and any(name is not None and name.startswith(match[1]) for name in self._kb.entry(candidate.entry).names)
+        )
+        return Lookup(f"{match[0]}{found.base}", kept)
 
     def find_exact(self, form: str, label: Label | None) -> tuple[Candidate, ...]:
         """Candidates for exactly this form, best first."""

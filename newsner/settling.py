@@ -26,9 +26,14 @@ SURE_ENTRY: Final = 0.7
 SPORT_TEAMS: Final = 2
 SPORT_RESULTS: Final = 1
 
-_RESULT: Final = re.compile(r"(?<![\d.-])\d{1,2} ?[–-] ?\d{1,2}(?![\d.-])|[^\W\d_] \d{1,2}, [^\W\d_]\w+ \d{1,2}\b")
+# 3-1, Leeds 3, Hull 1, and the German 3:1, which is no time of the day (20:45).
+_RESULT: Final = re.compile(
+    r"(?<![\d.-])\d{1,2} ?[–-] ?\d{1,2}(?![\d.-])|[^\W\d_] \d{1,2}, [^\W\d_]\w+ \d{1,2}\b|(?<![\d:.])\d{1,2}:\d(?![\d:])"
+)
 _RESULT_TAIL: Final = re.compile(r" \d{1,2}$")
 _IN_PLACE: Final = re.compile(r"\b(?:i|in|nær|near|aus|nach|bei)\s$", re.IGNORECASE)
+# Manchester/London (dpa)
+_DATELINE: Final = re.compile(r"(?:/[^\W\d_]+)* \([^\W\d_]+(?:/[^\W\d_]+)?\)")
 _LIST_GOES_ON: Final = re.compile(r",? (?:and|og|und|or)\b")
 _REGIONS: Final = frozenset({"country", "state", "nation"})
 
@@ -179,6 +184,7 @@ class SpanSettler:
             if text[span.start : span.end] in teams
             and span.label != "DRV"
             and not _IN_PLACE.search(text, max(0, span.start - 8), span.start)
+            and not _DATELINE.match(text, span.end)
             else span
             for span in spans
         ]

@@ -112,6 +112,9 @@ ALONE = [
     ("en", "{PER:Antony J. Blinken}", "Antony Blinken", "variant"),
     ("en", "{PER:Jonas Gahr Store}", "Jonas Gahr Støre", "variant"),
     ("de", "{PER:Jonas Gahr Stoeres}", "Jonas Gahr Støre", "variant"),
+    # An initial and a surname, in the spelling of any language.
+    ("de", "{PER:J. Uschakow}", "Yuri Ushakov", "exact"),
+    ("en", "{PER:Y. Ushakov}", "Yuri Ushakov", "exact"),
     # A surname that nobody introduced, of somebody prominent.
     ("nb", "{PER:Putin}", "Vladimir Putin", "short"),
     ("nb", "{PER:Putins}", "Vladimir Putin", "short"),
@@ -144,6 +147,7 @@ def test_name_of_the_table_alone_in_a_text(run: Run, lang: Lang, marked: str, na
 NOBODY = [
     ("nb", "{PER:Kari Nordmann}", nil("Kari Nordmann")),
     ("nb", "{PER:Nordmann}", nil("Nordmann")),
+    ("de", "{PER:T. Uschakow}", nil("T. Uschakow")),
     # A typo without support: one word only, or of somebody who is not that well known.
     ("en", "{PER:Binden}", nil("Binden")),
     ("nb", "{PER:Puting}", nil("Puting")),
