@@ -698,7 +698,7 @@ def test_towns_are_clubs_in_a_text_about_sport(run: Run) -> None:
         # A German time of the day is no result; a German result is; a dateline is a place.
         ("{GPE:Dortmund} gegen {GPE:Freiburg}, 20:45", "{GPE:Dortmund} gegen {GPE:Freiburg}, 20:45"),
         ("{GPE:Dortmund} gegen {GPE:Freiburg} 3:1", "{ORG:Dortmund} gegen {ORG:Freiburg} 3:1"),
-        ("{GPE:Dortmund} (dpa) " + SPORT, "{GPE:Dortmund} (dpa) {ORG:Dortmund} won 3-1 against {ORG:Freiburg}"),
+        ("{GPE:Dortmund} (dpa) " + SPORT, "{GPE:Dortmund} ({ORG:dpa}) {ORG:Dortmund} won 3-1 against {ORG:Freiburg}"),
     ],
 )
 def test_towns_stay_towns_elsewhere(run: Run, marked: str, expected: str) -> None:
