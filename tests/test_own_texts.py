@@ -11,9 +11,7 @@ from newsner.labels import LABELS, PIPELINES
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT / "models" / "texts"
-# Texts that the committed pipelines have not seen, for the next training.
-UNTRAINED = TEXTS / "untrained"
-FOLDERS = [folder / lang for folder in (TEXTS, UNTRAINED) for lang in PIPELINES]
+FOLDERS = [TEXTS / lang for lang in PIPELINES]
 MEASURED = [ROOT / "seeds" / folder for folder in ("articles", "gold/develop", "gold/test")]
 # Words in a row that two writers would not both write.
 SHARED_WORDS = 9
