@@ -6,7 +6,7 @@ linker's business, since it needs the other mentions.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -38,6 +38,8 @@ OBSCURE_EXACT: Final = 0.3
 KNOWN_BASE: Final = 0.6
 # Shorter names of bodies are spelled one way (City is not Citi), and a short word in lower case is a word (us).
 MIN_VARIANT_LENGTH: Final = 6
+# As many capitals or fewer are an acronym sooner than a name.
+MIN_CAPITALS: Final = 3
 # Edits allowed by length of the folded form: a short name is one edit away from far too many others.
 MIN_FUZZY_LENGTH: Final = 5
 TWO_EDITS_LENGTH: Final = 8
@@ -107,6 +109,14 @@ class CandidateFinder:
                 return Lookup(form, found)
         if exact:
             return Lookup(surface, exact)
+        return self._find_spelling(surface, bases, label)
+
+    def _find_spelling(self, surface: str, bases: Sequence[str], label: Label | None) -> Lookup:
+        """Candidates for a name that stands in no table as it is: in capitals, in another spelling, with an initial."""
+        if len(surface) > MIN_CAPITALS and surface.isupper():  # HEIDE, BAD ISCHL
+            found = self.find_exact(surface.title(), label)
+            if found:
+                return Lookup(surface.title(), tuple(candidate._replace(method="variant") for candidate in found))
         for form in [surface, *bases]:
             if len(form) < MIN_VARIANT_LENGTH and (label == "ORG" or form.islower()):
                 continue
@@ -124,8 +134,7 @@ class CandidateFinder:
         kept = tuple(
             candidate._replace(short=False)
             for candidate in found.candidates
-            if candidate.short
-            and any(name is not None and name.startswith(match[1]) for name in self._kb.entry(candidate.entry).names)
+            if any(name is not None and name.startswith(match[1]) for name in self._kb.entry(candidate.entry).names)
         )
         return Lookup(f"{match[0]}{found.base}", kept)
 

@@ -145,11 +145,16 @@ class _Document:
         for index, mention in enumerate(self._mentions):
             if mention.label == "DRV":
                 derived.append(index)
-            elif mention.label == "PER" and len(self._words[index]) < 2:
+            elif mention.label == "PER" and len(self._words[index]) < 2 and not self._is_titled(index):
                 short.append(index)
             else:
                 introducing.append(index)
         return introducing, short, derived
+
+    def _is_titled(self, index: int) -> bool:
+        """Whether one name and the title before it are an entry of the table: dronning Mary."""
+        candidates = self._lookups[index].candidates
+        return bool(candidates) and " " in candidates[0].form and " " not in self._mentions[index].surface
 
     def _each(self, indices: Iterable[int], step: Callable[[int], Link | None]) -> None:
         for index in indices:

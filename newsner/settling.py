@@ -32,8 +32,10 @@ _RESULT: Final = re.compile(
 )
 _RESULT_TAIL: Final = re.compile(r" \d{1,2}$")
 _IN_PLACE: Final = re.compile(r"\b(?:i|in|nær|near|aus|nach|bei)\s$", re.IGNORECASE)
-# Manchester/London (dpa)
+# The agency behind the places of a dateline, as in "Manchester/London (dpa)".
 _DATELINE: Final = re.compile(r"(?:/[^\W\d_]+)* \([^\W\d_]+(?:/[^\W\d_]+)?\)")
+# No German name begins with an adjective in lower case: der kremlfreundlichen Partei.
+_ADJECTIVE_FIRST: Final = re.compile(r"[a-zäöüß]{4,}e[nmrs]? [A-ZÄÖÜ]")
 _LIST_GOES_ON: Final = re.compile(r",? (?:and|og|und|or)\b")
 _REGIONS: Final = frozenset({"country", "state", "nation"})
 
@@ -68,7 +70,7 @@ class SpanSettler:
         result = _RESULT_TAIL.search(surface)
         if result and self._kb.exact(surface[: result.start()]):  # Lillestrøm 1, Raufoss 2; not Formel 1
             return [span._replace(end=span.start + result.start())]
-        if surface.islower() and not text.islower():
+        if (surface.islower() and not text.islower()) or (self._lang == "de" and _ADJECTIVE_FIRST.match(surface)):
             return []
         parts = joined_names(self._kb, self._lang, surface)
         if parts:

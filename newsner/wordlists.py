@@ -10,7 +10,7 @@ TITLES: Final[dict[str, frozenset[str]]] = {
     "nb": frozenset(
         "president visepresident statsminister utenriksminister forsvarsminister finansminister justisminister minister "
         "statsråd kong konge dronning prins prinsesse kronprins kronprinsesse pave biskop erkebiskop general oberst kaptein "
-        "professor dr dr. doktor herr fru frøken sir lady ordfører generalsekretær kansler forbundskansler advokat "
+        "hertug hertuginne storhertug keiser keiserinne fyrst fyrstinne professor dr dr. doktor herr fru frøken sir lady ordfører generalsekretær kansler forbundskansler advokat "
         "politiinspektør trener landslagssjef statssekretær ambassadør guvernør senator".split()
     ),
     "nn": frozenset(
@@ -29,7 +29,8 @@ TITLES: Final[dict[str, frozenset[str]]] = {
     "de": frozenset(
         "präsident präsidentin vizepräsident vizepräsidentin bundespräsident bundeskanzler bundeskanzlerin kanzler "
         "kanzlerin minister ministerin außenminister außenministerin verteidigungsminister verteidigungsministerin "
-        "finanzminister finanzministerin ministerpräsident ministerpräsidentin könig königin prinz prinzessin papst "
+        "finanzminister finanzministerin ministerpräsident ministerpräsidentin könig königin königsgemahlin kronprinz "
+        "kronprinzessin prinz prinzessin herzog herzogin großherzog großherzogin kaiser kaiserin fürst fürstin papst "
         "kardinal bischof erzbischof general oberst hauptmann kollege kollegin kollegen abgeordneter abgeordnete abgeordneten professor professorin prof. dr. dr herr frau herrn "
         "bürgermeister bürgermeisterin oberbürgermeister trainer bundestrainer senator senatorin botschafter "
         "generalsekretär staatssekretär sir".split()
