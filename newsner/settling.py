@@ -24,6 +24,7 @@ SURE_COMMON: Final = 0.9
 SURE_ENTRY: Final = 0.7
 # Towns with a club and results ("3-1") that make a text one about sport; chosen on seeds/articles (2026-11).
 SPORT_TEAMS: Final = 2
+SURE_COUNTRY: Final = 0.9
 SPORT_RESULTS: Final = 1
 
 # 3-1, Leeds 3, Hull 1, and the German 3:1, which is no time of the day (20:45).
@@ -177,7 +178,7 @@ class SpanSettler:
         teams = {
             surface
             for surface in {text[span.start : span.end] for span in spans if span.label != "DRV"}
-            if any(posting.flags & TEAM for posting in self._kb.exact(surface))
+            if any(posting.flags & TEAM for posting in self._kb.exact(surface)) and not self._is_country(surface)
         }
         if len(teams) < SPORT_TEAMS or len(_RESULT.findall(text)) < SPORT_RESULTS:
             return spans
@@ -190,6 +191,11 @@ class SpanSettler:
             else span
             for span in spans
         ]
+
+    def _is_country(self, surface: str) -> bool:
+        """Whether a form is a country that is in the news more than its club: Mexico, not Monaco."""
+        entries = [self._kb.entry(posting.entry) for posting in self._kb.exact(surface)]
+        return any(entry.kind == "country" and entry.prominence >= SURE_COUNTRY for entry in entries)
 
     def _is_within(self, text: str, place: RecognisedSpan, region: RecognisedSpan) -> bool:
         if place.label not in ("GPE", "LOC") or region.label != "GPE" or _LIST_GOES_ON.match(text, region.end):

@@ -7,7 +7,7 @@ Commands:
     python -m newsner.training rejoin RAW.xz ANNOTATIONS.jsonl OUT.jsonl
     python -m newsner.training texts CORPUS... OUT.xz --corpora DIR
     python -m newsner.training train CONFIG OUT --corpora DIR --clusters FILE --seeds DIR [--vectors DIR]
-        [--pretrained FILE] [--seed N] [--steps N] [--only-licensed]
+        [--pretrained FILE] [--seed N] [--steps N] [--weight NAME=NUMBER] [--only-licensed]
     python -m newsner.training average TRAINED... OUT
     python -m newsner.training export TRAINED OUT --corpora DIR --card CARD.json
     python -m newsner.training card PIPELINE --corpora DIR --card CARD.json [--config CONFIG]
@@ -151,6 +151,29 @@ def licensed_sources(config: Path) -> dict[str, dict[str, float]]:
     return overrides
 
 
+def weigh_sources(config: Path, weights: list[str]) -> dict[str, dict[str, float]]:
+    """Overrides of a training config that give corpora other weights, each as ``NAME=WEIGHT``.
+
+    Raises:
+        InputValueError: a weight is no number above 0.0, or the config does not train on the corpus.
+    """
+    from thinc.api import Config
+
+    sources = dict(Config().from_disk(config, interpolate=False)["corpora"]["train"]["sources"])
+    for text in weights:
+        name, _, weight = text.partition("=")
+        try:
+            number = float(weight)
+        except ValueError:
+            number = 0.0
+        if name not in sources or number <= 0.0:
+            raise InputValueError(
+                f"{text!r}: write CORPUS=WEIGHT with one of {', '.join(sources)} and a number above 0"
+            )
+        sources[name] = number
+    return {"corpora.train.sources": sources}
+
+
 def main() -> None:
     """Command line of this module; see the module docstring."""
     parser = ArgumentParser(prog="python -m newsner.training", description=__doc__)
@@ -196,6 +219,7 @@ def main() -> None:
     trained.add_argument(
         "--steps", type=int, help="of the run and of its falling learning rate, in place of the config's"
     )
+    trained.add_argument("--weight", action="append", default=[], help="of a corpus, in place of the config's: ewt=2.5")
     trained.add_argument("--only-licensed", action="store_true", help="leave out corpora that state no licence")
     trained.set_defaults(run=_run_train)
     averaged = commands.add_parser("average")
@@ -224,6 +248,10 @@ def _run_train(arguments: Namespace) -> None:
         overrides |= {"training.max_steps": arguments.steps, "training.patience": arguments.steps}
     if arguments.only_licensed:
         overrides |= licensed_sources(arguments.config)
+    if arguments.weight:
+        weighed = weigh_sources(arguments.config, arguments.weight)["corpora.train.sources"]
+        kept = overrides.get("corpora.train.sources", weighed)
+        overrides["corpora.train.sources"] = {name: weighed[name] for name in kept}
     train(arguments.config, arguments.output, overrides)
 
 

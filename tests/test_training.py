@@ -33,6 +33,7 @@ from newsner.training import (
     main,
     pretrain_encoder,
     seed_names,
+    weigh_sources,
 )
 
 
@@ -367,3 +368,19 @@ def test_average_of_other_networks_is_refused(tmp_path: Path) -> None:
         make_nlp("de", vectors=width).to_disk(tmp_path / name)
     with pytest.raises(InputValueError, match="different shapes; give runs of one config"):
         average([tmp_path / "a", tmp_path / "b"], tmp_path / "mean")
+
+
+def test_a_corpus_can_have_another_weight_for_a_run() -> None:
+    """The config's weights, but for those that are given."""
+    config = Path(__file__).parents[1] / "models/configs/en.cfg"
+    [sources] = weigh_sources(config, ["ewt=2.5"]).values()
+    [kept] = weigh_sources(config, []).values()
+    assert sources["ewt"] == 2.5 and sources | {"ewt": kept["ewt"]} == kept
+
+
+@pytest.mark.parametrize("weight", ["ewt", "ewt=", "ewt=much", "ewt=0", "norne-nob=1"])
+def test_a_wrong_weight_is_an_error_that_names_it(weight: str) -> None:
+    """No number, zero, and a corpus that the config does not have."""
+    config = Path(__file__).parents[1] / "models/configs/en.cfg"
+    with pytest.raises(InputValueError, match=f"'{weight}': write CORPUS=WEIGHT"):
+        weigh_sources(config, [weight])
