@@ -31,9 +31,10 @@ NEAREST: Final = 5
 # An entry that nobody introduced may be meant by its surname or acronym alone from this prominence on.
 KNOWN_SHORT: Final = 0.6
 # The same where the form leads to nobody else.
-KNOWN_ONLY: Final = 0.4
-# An entry below this is taken for a bare word only where its country is at hand: the document's, or the language's own.
-OBSCURE: Final = 0.3
+KNOWN_ONLY: Final = 0.5
+# An entry below this is taken for a bare word, or a person at all, only where its country is at hand: the document's, or the
+# language's own.
+OBSCURE: Final = 0.35
 HOME: Final = {"nb": {"NO"}, "nn": {"NO"}, "en": {"GB", "US", "IE"}, "de": {"DE", "AT", "CH"}}
 # Characters of " og ", " and " and " und ".
 COUPLE_GAP: Final = (4, 5)
@@ -277,7 +278,11 @@ class _Document:
         prominence = self._kb.prominence(best.entry)
         if share < certain or (best.short and not self._is_known_short(ranked)):
             return None
-        if prominence < OBSCURE and " " not in lookup.base and not self._is_near(best.entry):
+        if (
+            prominence < OBSCURE
+            and not self._is_near(best.entry)
+            and (" " not in lookup.base or self._kb.label(best.entry) == "PER")
+        ):
             return None
         self._introduce(index, best.entry, share)
         return self._linked(index, ranked, lookup.base)

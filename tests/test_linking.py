@@ -36,9 +36,11 @@ ENTRIES = number_entries(
         make_entry("PER", "Erna Solberg", country="NO", prominence=0.8),
         make_entry("PER", "Petter Solberg", country="NO", prominence=0.4),
         make_entry("PER", "Tom Hansen", country="NO", prominence=0.85),
-        make_entry("PER", "Tom Hanson", country="GB", prominence=0.3),
+        make_entry("PER", "Tom Hanson", country="GB", prominence=0.4),
         make_entry("PER", "Per Olsen", country="NO", kind="politician", prominence=0.5),
         make_entry("PER", "Per Olsen", country="NO", kind="athlete", prominence=0.49),
+        make_entry("PER", "Bo Stenmark", country="SE", prominence=0.2),
+        make_entry("GPE", "Sweden", langs={"nb": ["Sverige"]}, kind="country", country="SE"),
         make_entry("PER", "John Smith", country="GB", prominence=0.5),
         make_entry("PER", "John Smith", country="US", prominence=0.5),
         make_entry("GPE", "Russia", langs={"nb": ["Russland"], "de": ["Russland"]}, kind="country", country="RU",
@@ -402,6 +404,12 @@ def test_country_of_document_and_language_decides(
     """Of two entries of one name, the one that lies where the rest of the document is, or where its readers are."""
     link = Linker(kb, lang).link(read_mentions(marked))[0]
     assert (kb.country(link.entry) if link.entry is not None else None) == country
+
+
+def test_an_obscure_person_needs_the_country_at_hand(run: Run) -> None:
+    """A member of a foreign parliament is meant where the text is about that country; else it is a namesake."""
+    assert run("nb", "{PER:Bo Stenmark} er rørlegger.") == [(nil("Bo Stenmark"), "nil")]
+    assert run("nb", "I {GPE:Sverige} sa {PER:Bo Stenmark} nei.")[1] == ("Bo Stenmark", "exact")
 
 
 def test_two_people_of_one_name_and_country_are_left_open(run: Run) -> None:
