@@ -44,8 +44,8 @@ MIN_CAPITALS: Final = 3
 MIN_FUZZY_LENGTH: Final = 5
 TWO_EDITS_LENGTH: Final = 8
 _INITIAL: Final = re.compile(r"([^\W\d_])\. ")
-# The news of a day repeats its names; about 4 MB a language.
-_NAMES_CACHED: Final = 8_192
+# The news of a day repeats its names; about 2 MB a language.
+_NAMES_CACHED: Final = 4_096
 
 
 class Candidate(NamedTuple):
