@@ -24,8 +24,9 @@ SURE_COMMON: Final = 0.9
 SURE_ENTRY: Final = 0.7
 # Towns with a club and results ("3-1") that make a text one about sport; chosen on seeds/articles (2026-11).
 SPORT_TEAMS: Final = 2
-SURE_COUNTRY: Final = 0.9
 SPORT_RESULTS: Final = 1
+# A country as prominent as this is no club there.
+SURE_COUNTRY: Final = 0.9
 
 # 3-1, Leeds 3, Hull 1, and the German 3:1, which is no time of the day (20:45).
 _RESULT: Final = re.compile(

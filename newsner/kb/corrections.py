@@ -4,12 +4,11 @@ In: `seeds/corrections.tsv`, hand-kept (columns in seeds/README.md), and entries
 they should be. Sources can then be built anew without losing what was read.
 """
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from newsner.kb.seed_entry import SeedEntry
+from newsner.kb.seed_entry import ENTRY_ID, SeedEntry
 from newsner.kb.seed_rows import SeedRow, read_rows
 from newsner.kb.table_format import ENTITY_LABELS
 
@@ -18,7 +17,6 @@ CORRECTIONS: Final = "corrections.tsv"
 DROP: Final = "DROP"
 
 _COLUMNS: Final = frozenset({"id", "label", "kind", "same_as", "wrong_names", "note"})
-_ENTRY_ID: Final = re.compile(r"Q[1-9][0-9]{0,8}|newsner:E[0-9]{7}")
 
 
 class Correction(NamedTuple):
@@ -73,7 +71,7 @@ class Corrections:
 def _parse(row: SeedRow) -> Correction:
     entry_id, label, same_as = row.cell("id"), row.cell("label"), row.cell("same_as")
     for column, value in (("id", entry_id), ("same_as", same_as)):
-        if not _ENTRY_ID.fullmatch(value) and (value or column == "id"):
+        if not ENTRY_ID.fullmatch(value) and (value or column == "id"):
             raise row.error(column, "Use an id such as Q64 or newsner:E0000123.")
     if label and label != DROP and label not in ENTITY_LABELS:
         raise row.error("label", f"Use one of {' '.join(ENTITY_LABELS)}, or {DROP}.")

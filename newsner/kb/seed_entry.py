@@ -1,10 +1,12 @@
 """One entity as the seeds have it, between the reader of the seeds and the compiler."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 # A curated row without the cell: hand-kept, so above most of the bulk, but not so sure that a bare surname would do.
 DEFAULT_PROMINENCE: Final = 0.5
+ENTRY_ID: Final = re.compile(r"Q[1-9][0-9]{0,8}|newsner:E[0-9]{7}")
 
 
 class SeedEntry(NamedTuple):

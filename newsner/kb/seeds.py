@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from newsner.kb.corrections import Corrections
-from newsner.kb.seed_entry import DEFAULT_PROMINENCE, SeedEntry
+from newsner.kb.seed_entry import DEFAULT_PROMINENCE, ENTRY_ID, SeedEntry
 from newsner.kb.seed_rows import SeedRow, read_lines, read_rows, seed_error
 from newsner.kb.table_format import ALL_LANGS, ENTITY_LABELS, LANG_BITS, encode_id
 
@@ -39,7 +39,6 @@ _BULK_FIELDS: Final = frozenset({"id", "label", "kind", "country", "prominence",
 _KEY_COLUMNS: Final = ("en", "nb", "de", "any", "nn")
 
 _QID: Final = re.compile(r"Q[1-9][0-9]{0,8}")
-_ENTRY_ID: Final = re.compile(r"Q[1-9][0-9]{0,8}|newsner:E[0-9]{7}")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
 
@@ -217,7 +216,7 @@ def _parse_bulk(fields: dict[str, Any], path: Path, line: int) -> SeedEntry:
     next_step = "Rebuild with `python seeds/build_bulk.py`."
     for field in fields.keys() - _BULK_FIELDS:
         raise seed_error(path, line, field, str(fields[field]), next_step)
-    if not _ENTRY_ID.fullmatch(str(fields.get("id", ""))):
+    if not ENTRY_ID.fullmatch(str(fields.get("id", ""))):
         raise seed_error(path, line, "id", str(fields.get("id", "")), next_step)
     if fields.get("label") not in ENTITY_LABELS:
         raise seed_error(path, line, "label", str(fields.get("label", "")), next_step)

@@ -60,13 +60,19 @@ def cross_fit(judged: Iterable[Judged], folds: int = FOLDS) -> list[Judged]:
         folds: 2 or more; documents are dealt out at random, always in the same way.
     """
     listed = list(judged)
-    order = np.random.default_rng(_SEED).permutation(max((each.document for each in listed), default=-1) + 1)
+    dealt = deal_documents([each.document for each in listed], folds)
     bent = list[Judged]()
     for fold in range(folds):
-        own = [each for each in listed if order[each.document] % folds == fold]
-        others = [each for each in listed if order[each.document] % folds != fold]
+        own = [each for each, own_fold in zip(listed, dealt, strict=True) if own_fold == fold]
+        others = [each for each, own_fold in zip(listed, dealt, strict=True) if own_fold != fold]
         bent += apply_calibration(own, fit_calibration(others))
     return bent
+
+
+def deal_documents(documents: Sequence[int], folds: int) -> list[int]:
+    """The fold of each of the numbered documents: dealt out at random, always in the same way."""
+    order = np.random.default_rng(_SEED).permutation(max(documents, default=-1) + 1)
+    return [int(order[document] % folds) for document in documents]
 
 
 def split_bins(judged: Iterable[Judged], bins: int = BINS) -> list[Bin]:

@@ -15,13 +15,12 @@ from newsner.evaluation import read_gold
 from newsner.evaluation.scorer import NIL_PREFIX
 from newsner.extractor import Newsner, load
 from newsner.link_scores import WEIGHTS, LinkEvidence, read_features
-from newsner.measuring.calibration import FOLDS, calibration_error, chance_error, split_bins
+from newsner.measuring.calibration import FOLDS, calibration_error, chance_error, deal_documents, split_bins
 from newsner.measuring.judging import Judged
 
 # Of the squares of the weights, in the logistic regression: a few dozen wrong links must not decide a weight.
 _RIDGE: Final = 1.0
 _STEPS: Final = 50
-_SEED: Final = 0
 
 
 class JudgedLink(NamedTuple):
@@ -77,11 +76,11 @@ def fit_weights(links: Sequence[JudgedLink]) -> dict[str, float]:
 
 def cross_fit_links(links: Sequence[JudgedLink], folds: int = FOLDS) -> list[Judged]:
     """The links with the scores that weights fitted on the other folds of the documents give them."""
-    order = np.random.default_rng(_SEED).permutation(max(link.document for link in links) + 1)
+    dealt = deal_documents([link.document for link in links], folds)
     scored = []
     for fold in range(folds):
-        own = [link for link in links if order[link.document] % folds == fold]
-        fitted = fit_weights([link for link in links if order[link.document] % folds != fold])
+        own = [link for link, own_fold in zip(links, dealt, strict=True) if own_fold == fold]
+        fitted = fit_weights([link for link, own_fold in zip(links, dealt, strict=True) if own_fold != fold])
         scored += judge_scores(own, fitted)
     return scored
 
