@@ -104,7 +104,7 @@ class Newsner:
         Args:
             text: an article, a caption, a headline; any length.
             lang: "auto" detects it; "no" is taken as "nb".
-            date: of the article, for linking.
+            date: of the article: who was in office then is meant sooner than a namesake. None reads a date off the text.
             link: False finds mentions only; ``entities`` is then ().
             min_score: 0.0-1.0, drops mentions whose score is below; nothing else changes.
 
@@ -305,7 +305,7 @@ class Newsner:
             # 3. and 4. Layout, mentions; without linking the table is not opened.
             mentions = self._settle(item, recognised, self.knowledge_base if options.link else None)
             # 5. Linking.
-            links = self._link(item, mentions) if options.link else None
+            links = self._link(item, mentions, options.date) if options.link else None
             if options.min_score is not None:
                 kept = [i for i, mention in enumerate(mentions) if (mention.score or 0.0) >= options.min_score]
                 mentions = [mentions[i] for i in kept]
@@ -322,12 +322,12 @@ class Newsner:
         # Layout tells what of the text is article and what is page furniture.
         return find_mentions(item.text, item.lang, find_zones(item.text), recognised, kb)
 
-    def _link(self, item: _Routed, mentions: Sequence[MentionSpan]) -> list[Link]:
+    def _link(self, item: _Routed, mentions: Sequence[MentionSpan], date: Date | None = None) -> list[Link]:
         if item.lang is None:
             return []
         if item.lang not in self._linkers:
             self._linkers[item.lang] = Linker(self.knowledge_base, item.lang)
-        return self._linkers[item.lang].link(mentions, item.text)
+        return self._linkers[item.lang].link(mentions, item.text, date)
 
     def link_spans(
         self,

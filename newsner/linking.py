@@ -5,20 +5,19 @@ resolved first, wherever they stand, so that a headline's surname finds the full
 go to whom the document introduced, then to the table's own prominent bearer; then typos; what is left is nil.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date as Date
 from functools import partial
 from typing import Final
 
-from newsner.candidates import Candidate, CandidateFinder, Lookup, rank, shares
+from newsner.candidates import Candidate, CandidateFinder, Lookup
+from newsner.evidence import Evidence, Surroundings
 from newsner.kb.keys import surname, variant_key
 from newsner.kb.store import KnowledgeBase
 from newsner.labels import Label, Lang
 from newsner.link_scores import PINNED, LinkEvidence, score_link
 from newsner.memory import Known, Memory
-from newsner.roles import PRIVATE, find_role, group_of_kind, is_misfit, is_region
 from newsner.spans import Link, MentionSpan, Scored
-from newsner.wordlists import TITLES
 
 # A candidate is taken when it holds this part of all weight; chosen on seeds/articles (2026-11).
 TAKEN: Final = 0.6
@@ -35,46 +34,10 @@ KNOWN_ONLY: Final = 0.5
 # An entry below this is taken for a bare word, or a person at all, only where its country is at hand: the document's, or the
 # language's own.
 OBSCURE: Final = 0.35
-HOME: Final = {"nb": {"NO"}, "nn": {"NO"}, "en": {"GB", "US", "IE"}, "de": {"DE", "AT", "CH"}}
 # Characters of " og ", " and " and " und ".
 COUPLE_GAP: Final = (4, 5)
-# Characters looked back for a title: Ministerpräsidentin and a space.
-LONGEST_TITLE: Final = 24
 # A typo of an entry that nobody introduced needs one that everybody knows.
 KNOWN_TYPO: Final = 0.8
-# An article means the ministry, town or party of its own country sooner than a namesake abroad.
-HOME_WEIGHT: Final = 2.0
-# Weight that a candidate gains when its country is that of all other entities of the document.
-COHERENCE: Final = 4.0
-# What a role beside a name does to the weight of its candidates: striker Jan Berg is no minister.
-FITTING_ROLE: Final = 3.0
-MISFIT_ROLE: Final = 0.1
-# Who is introduced as somebody else is not meant below these: a role of public people, an occupation of private ones.
-# (Schwarzenegger is still called an actor; nobody calls Thomas Müller of Bayern an innkeeper.)
-KNOWN_MISFIT: Final = 0.6
-KNOWN_PRIVATE: Final = 0.9
-# Kanton Zürich, Kerry county: what the word for a region does to candidates of such a kind.
-REGION_WEIGHT: Final = 50.0
-REGION_KINDS: Final = frozenset(
-    {
-        "canton",
-        "county",
-        "district",
-        "province",
-        "region",
-        "state",
-        "department",
-        "governorate",
-        "oblast",
-        "administrative region",
-        "prefecture",
-        "territory",
-        "autonomous region",
-        "republic",
-    }
-)
-# Somebody called by a middle name that the entry does not have is not meant, unless everybody knows the entry.
-KNOWN_FULL: Final = 0.8
 
 
 class Linker:
@@ -85,33 +48,34 @@ class Linker:
         self._lang = lang
         self._finder = CandidateFinder(kb, lang)
 
-    def link(self, mentions: Sequence[MentionSpan], text: str = "") -> list[Link]:
+    def link(self, mentions: Sequence[MentionSpan], text: str = "", date: Date | None = None) -> list[Link]:
         """One link for each mention, in the same order.
 
         Args:
             mentions: settled, in text order.
-            text: that they are from; titles before a name are read there.
+            text: that they are from; what stands beside a name is read there.
+            date: of the article; None reads it off the text, where one stands at its head or foot.
         """
-        return _Document(self._kb, self._finder, mentions, self._lang, text).resolve()
+        evidence = Evidence(self._kb, self._lang, mentions, text, date)
+        return _Document(self._kb, self._finder, mentions, evidence).resolve()
 
 
 class _Document:
     """The state of linking one document: what was introduced so far, and the links."""
 
     def __init__(
-        self, kb: KnowledgeBase, finder: CandidateFinder, mentions: Sequence[MentionSpan], lang: Lang, text: str
+        self, kb: KnowledgeBase, finder: CandidateFinder, mentions: Sequence[MentionSpan], evidence: Evidence
     ) -> None:
         self._kb = kb
         self._finder = finder
         self._mentions = mentions
-        self._lang = lang
-        self._text = text
+        self._evidence = evidence
         self._memory = Memory()
         self._links: list[Link | None] = [None] * len(mentions)
-        self._countries: Counter[str] = Counter()
         self._surfaces = {mention.surface for mention in mentions}
         self._surfaces |= {surface.rsplit(" ", 1)[-1] for surface in self._surfaces}
         self._lookups = self._look_up_all()
+        evidence.read_topics(self._lookups)
         self._words = [tuple(variant_key(lookup.base).split()) for lookup in self._lookups]
 
     def resolve(self) -> list[Link]:
@@ -164,80 +128,18 @@ class _Document:
 
     def _look_up_all(self) -> list[Lookup]:
         """What the table has for each mention; a name that stands several times alike is looked up once."""
-        roles, fuller = self._find_roles(), self._find_fuller()
-        found: dict[tuple[str, Label, str, bool], Lookup] = {}
+        found: dict[tuple[str, Label, Surroundings], Lookup] = {}
         lookups = []
         for mention in self._mentions:
-            title = self._title(mention)
-            region = mention.label == "GPE" and is_region(self._text, mention.start, mention.end)
-            key = (mention.surface, mention.label, title, region)
+            surroundings = self._evidence.surroundings(mention)
+            key = (mention.surface, mention.label, surroundings)
             if key not in found:
-                lookup = self._find(mention, title)
+                lookup = self._find(mention, surroundings.title)
                 if lookup.candidates and not lookup.candidates[0].pinned:
-                    if mention.label == "PER":
-                        lookup = self._keep_fitting(lookup, roles.get(mention.surface), fuller.get(mention.surface))
-                    elif region:
-                        lookup = self._prefer_regions(lookup)
+                    lookup = self._evidence.weigh(lookup, surroundings)
                 found[key] = lookup
             lookups.append(found[key])
         return lookups
-
-    def _find_roles(self) -> dict[str, str]:
-        """The role that stands with a person's name, the first of each name."""
-        roles: dict[str, str] = {}
-        for mention in self._mentions:
-            if mention.label == "PER" and mention.surface not in roles:
-                role = find_role(self._text, mention.start, mention.end, self._lang)
-                if role is not None:
-                    roles[mention.surface] = role
-        return roles
-
-    def _find_fuller(self) -> dict[str, str]:
-        """For a person of two names or more, the longest form of the document with the same first and last one."""
-        ends: dict[tuple[str, str], str] = {}
-        for mention in self._mentions:
-            words = mention.surface.split()
-            if mention.label == "PER" and len(words) > 2:
-                ends[words[0], words[-1]] = max(ends.get((words[0], words[-1]), ""), mention.surface, key=len)
-        if not ends:
-            return {}
-        split = {mention.surface: mention.surface.split() for mention in self._mentions if " " in mention.surface}
-        return {surface: ends[words[0], words[-1]] for surface, words in split.items() if (words[0], words[-1]) in ends}
-
-    def _keep_fitting(self, lookup: Lookup, role: str | None, fuller: str | None) -> Lookup:
-        """Take out who is introduced as somebody else, or called by a middle name of somebody else."""
-        if role is None and fuller is None:
-            return lookup
-        full = None if fuller is None else {posting.entry for posting in self._kb.variants(fuller)}
-        kept = []
-        for candidate in lookup.candidates:
-            prominence = self._kb.prominence(candidate.entry)
-            if full is not None and candidate.entry not in full and prominence < KNOWN_FULL:
-                continue
-            weight = self._weigh_role(role, candidate.entry, prominence)
-            if weight:
-                kept.append(candidate._replace(weight=candidate.weight * weight))
-        return lookup._replace(candidates=rank(kept), ruled_out=not kept)
-
-    def _weigh_role(self, role: str | None, entry: int, prominence: float) -> float:
-        group = group_of_kind(self._kb.entry(entry).kind)
-        if role is None or (group is None and role != PRIVATE):
-            return 1.0
-        if role == group:
-            return FITTING_ROLE
-        if role != PRIVATE and group is not None and not is_misfit(role, group):
-            return 1.0
-        return MISFIT_ROLE if prominence >= (KNOWN_PRIVATE if role == PRIVATE else KNOWN_MISFIT) else 0.0
-
-    def _prefer_regions(self, lookup: Lookup) -> Lookup:
-        kinds = {candidate.entry: self._kb.entry(candidate.entry).kind for candidate in lookup.candidates}
-        weighed = (
-            candidate._replace(
-                weight=candidate.weight * (REGION_WEIGHT if kinds[candidate.entry] in REGION_KINDS else 1.0)
-            )
-            for candidate in lookup.candidates
-        )
-        return lookup._replace(candidates=rank(weighed))
 
     def _find(self, mention: MentionSpan, title: str) -> Lookup:
         if title:  # Kings and popes are listed with their title: kong Harald, Pope Francis.
@@ -252,14 +154,6 @@ class _Document:
             found = found._replace(base=bases[0] if bases else found.base)
         return found
 
-    def _title(self, mention: MentionSpan) -> str:
-        """The title right before a person, "" where there is none."""
-        if mention.label != "PER":
-            return ""
-        before = self._text[max(0, mention.start - LONGEST_TITLE) : mention.start]
-        words = before.split()
-        return words[-1] if words and before.endswith(" ") and words[-1].lower() in TITLES[self._lang] else ""
-
     def _from_pin(self, index: int) -> Link | None:
         """The entry that a user's table pins the form to, whatever the document says."""
         lookup = self._lookups[index]
@@ -271,16 +165,20 @@ class _Document:
 
     def _from_table(self, index: int, certain: float) -> Link | None:
         lookup = self._lookups[index]
-        ranked = self._coherent(lookup.candidates)
+        ranked = self._evidence.coherent(lookup.candidates)
         if not ranked:
             return None
         best, share = ranked[0]
         prominence = self._kb.prominence(best.entry)
-        if share < certain or (best.short and not self._is_known_short(ranked)):
+        if (
+            share < certain
+            or (best.short and not self._is_known_short(ranked))
+            or not self._evidence.fits_topic(best.entry)
+        ):
             return None
         if (
             prominence < OBSCURE
-            and not self._is_near(best.entry)
+            and not self._evidence.is_near(best.entry)
             and (" " not in lookup.base or self._kb.label(best.entry) == "PER")
         ):
             return None
@@ -290,33 +188,10 @@ class _Document:
     def _is_known_short(self, ranked: Sequence[tuple[Candidate, float]]) -> bool:
         return self._kb.prominence(ranked[0][0].entry) >= (KNOWN_SHORT if len(ranked) > 1 else KNOWN_ONLY)
 
-    def _is_near(self, entry: int) -> bool:
-        country = self._kb.country(entry)
-        return country is None or country in HOME[self._lang] or country in self._countries
-
-    def _coherent(self, candidates: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
-        """Candidates with their shares, best first, those of the document's countries and the language's own raised."""
-        if len(candidates) < 2:
-            return [(candidate, 1.0) for candidate in candidates]
-        total = self._countries.total()
-        raised: dict[tuple[str, str | None], Candidate] = {}
-        for candidate in candidates:
-            country = self._kb.country(candidate.entry)
-            part = self._countries[country] / total if country and total else 0.0
-            weight = candidate.weight * (1.0 + COHERENCE * part) * (HOME_WEIGHT if country in HOME[self._lang] else 1.0)
-            # A town and its municipality, say, are rows of their own: the better known stands for both. Not so people.
-            is_person = self._kb.label(candidate.entry) == "PER"
-            key = (self._kb.id_of(candidate.entry) if is_person else self._kb.name(candidate.entry), country)
-            best = raised.get(key)
-            raised[key] = candidate._replace(weight=weight) if best is None or weight > best.weight else best
-        return sorted(shares(raised.values()), key=lambda pair: (-pair[1], pair[0].entry))
-
     def _introduce(self, index: int, entry: int, share: float) -> None:
         known = Known(entry, None, self._kb.label(entry), self._words[index], share, self._kb.prominence(entry))
         self._memory.add(known, self._mentions[index].start)
-        country = self._kb.country(entry)
-        if country:
-            self._countries[country] += 1
+        self._evidence.note(entry)
 
     def _linked(self, index: int, ranked: Sequence[tuple[Candidate, float]], base: str, method: str = "") -> Link:
         """The link to the first of the ranked candidates."""
@@ -353,7 +228,7 @@ class _Document:
     def _from_famous(self, index: int) -> Link | None:
         """The prominent bearer of a surname that nobody introduced."""
         lookup = self._lookups[index]
-        ranked = self._coherent(lookup.candidates)
+        ranked = self._evidence.coherent(lookup.candidates)
         if not ranked or ranked[0][1] < TAKEN or not self._is_known_short(ranked):
             return None
         best, share = ranked[0]
@@ -373,7 +248,7 @@ class _Document:
         if mention.label == "PER" and len(words) < 2:
             return None
         near = self._finder.find_near(lookup.base, mention.label, KNOWN_TYPO)
-        ranked = self._coherent(near.candidates)
+        ranked = self._evidence.coherent(near.candidates)
         if not ranked or ranked[0][1] < TAKEN:
             return None
         best, share = ranked[0]
@@ -386,7 +261,7 @@ class _Document:
     def _as_ambiguous(self, index: int) -> Link | None:
         mention = self._mentions[index]
         lookup = self._lookups[index]
-        ranked = self._coherent(lookup.candidates)
+        ranked = self._evidence.coherent(lookup.candidates)
         if len(ranked) < 2 or (mention.label == "PER" and len(self._words[index]) < 2):
             return None
         if self._kb.prominence(ranked[0][0].entry) < WORTH_NAMING:
@@ -409,7 +284,7 @@ class _Document:
         if family is None:
             return None
         lookup = self._finder.find(f"{given.surface} {family}", "PER")
-        ranked = self._coherent(lookup.candidates)
+        ranked = self._evidence.coherent(lookup.candidates)
         if not ranked or ranked[0][1] < TAKEN:
             return None
         return self._linked(index, ranked, given.surface, "short")
@@ -429,7 +304,7 @@ class _Document:
         """The entity inside a derived word: a demonym's country, a compound's first part."""
         mention = self._mentions[index]
         lookup = self._finder.find_derived(mention.surface)
-        ranked = self._coherent(lookup.candidates)
+        ranked = self._evidence.coherent(lookup.candidates)
         if ranked and ranked[0][1] >= TAKEN:
             return self._linked(index, ranked, lookup.base, "compound")
         for base in self._finder.bases(mention.surface):
@@ -437,7 +312,7 @@ class _Document:
             known = self._memory.find_part(None, words, base, mention.start)
             if known is not None:
                 return self._to_known(index, known, base, "compound" if known.entry is not None else "nil")
-            ranked = self._coherent(self._finder.find(base, None).candidates)
+            ranked = self._evidence.coherent(self._finder.find(base, None).candidates)
             if ranked and ranked[0][1] >= TAKEN:
                 return self._linked(index, ranked, base, "compound")
             misspelt = self._memory.find_misspelt(None, words, mention.start)

@@ -1,7 +1,8 @@
 """What the words beside a name say of its bearer: Wirt Thomas Müller, striker Jan Berg, Dev Patel, a student, Kanton Zürich.
 
 In: the text around a mention. Out: a group of roles that news people have, ``private`` for occupations of people who are
-in no table, or None where nothing is said; for places, whether a region is meant. Hand-kept closed classes, lower case:
+in no table, ``signed`` for who signs the article, ``aged`` where an age is given, or None where nothing is said; for places,
+whether a region is meant. Hand-kept closed classes, lower case:
 only words that seldom stand with people of another group (no author, professor, leader: ministers are those too).
 """
 
@@ -11,6 +12,8 @@ from typing import Final
 from newsner.labels import Lang
 
 PRIVATE: Final = "private"
+SIGNED: Final = "signed"
+AGED: Final = "aged"
 
 _KIND_TO_GROUP: Final[dict[str, str]] = {
     kind: group
@@ -23,6 +26,17 @@ _KIND_TO_GROUP: Final[dict[str, str]] = {
         "producer|model|band member|painter|architect",
         "science": "scientist|economist|political scientist|philosopher|historian|astronaut",
         "press": "journalist|editor",
+    }.items()
+    for kind in kinds.split("|")
+}
+
+# What else of an article speaks for a group: a striker is among clubs and cups, a mayor among parties and ministries.
+_KIND_TO_TOPIC: Final[dict[str, str]] = _KIND_TO_GROUP | {
+    kind: topic
+    for topic, kinds in {
+        "politics": "party|parliament|ministry|government body|party group|election|political event",
+        "sport": "club|team|league|tournament|sports event|sports organisation|sports association|tennis tournament",
+        "arts": "band|orchestra|theatre|opera|festival|tv series|tv programme|film|album|song",
     }.items()
     for kind in kinds.split("|")
 }
@@ -110,16 +124,30 @@ _SHORTEST_END: Final = 4
 
 # Words that say that a region and not its town is meant; before the name, in English and Norwegian behind it too.
 _REGION: Final = frozenset(
-    "kanton kantons kantonen canton landkreis kreis bezirk provinz provinsen province oblast gebiet bundesstaat "
-    "bundesstaates delstat delstaten state staat department département gouvernement governorate guvernementet fylke "
-    "fylket county grafschaft grevskapet region regionen prefecture präfektur".split()
+    "kanton kantons kantone kantonen canton cantons landkreis landkreise landkreisen kreis bezirk bezirke bezirken provinz "
+    "provinzen provinsen provinsene provinsane province provinces oblast oblasts gebiet bundesstaat bundesstaates "
+    "bundesstaaten delstat delstaten delstatene delstatane state states staat department département gouvernement governorate "
+    "governorates guvernementet fylke fylket fylkene fylka county counties grafschaft grafschaften grevskapet region regions "
+    "regionen regionene regionane prefecture prefectures präfektur".split()
 )
+# What stands between two of a list.
+_LIST_JOINT: Final = frozenset({",", "og", "and", "und", ", and", "/", "sowie", "samt"})
 
 # Characters looked at on either side: a role of two words; an apposition up to its next comma.
 _BEFORE: Final = 40
 _BEHIND: Final = 60
 _APPOSITION: Final = re.compile(r"(?: \(\d{1,2}\))?, (?:(?:an?|the|en|ein|ei|der|die) )?([^,.;:()\n]{3,50})[,.;]")
 _WORD: Final = re.compile(r"[^\W\d_][\w-]*:?")
+# Lars Monsen (47); Jane Roe, 34, said; Jan Berg, 61 år; Anna Hill (34 Jahre).
+_AGE: Final = re.compile(r" \((?:\d{1,2})(?: år| Jahre)?\)|, \d{1,2}(?: år| Jahre)?[,.;](?!\d)")
+# A line of a few words that says who wrote: By Dev Patel and Jane Roe; Von Anna Hill, Berlin; (Reporting by Jane Roe).
+_SIGNED: Final = re.compile(
+    r"[(\[ ]*(?i:av|by|von|tekst|text|written by|reporting by|editing by|additional reporting by)\b:? "
+    r"(?:[^\W\d_a-zæøåäöüß][\w.'’-]*[,;]? |(?:og|and|und|in|i|van|von|de|der|den|bin|al|editing by|Editing by) |[/&] )*"
+)
+_SIGNED_CHARS: Final = 80
+# Dev Patel reported from Mobile; Jane Roe contributed to this article.
+_REPORTED: Final = re.compile(r" (?:reported from|contributed (?:to|reporting))\b")
 
 
 def find_role(text: str, start: int, end: int, lang: Lang) -> str | None:
@@ -138,11 +166,21 @@ def find_role(text: str, start: int, end: int, lang: Lang) -> str | None:
         if group is not None:
             return group
     apposition = _APPOSITION.match(text[end : end + _BEHIND])
-    if apposition is None:
-        return None
-    # A name in the apposition may carry the role: "Dev Patel, who met minister Jane Roe".
-    found = [group for word in _WORD.findall(apposition[1])[:4] if (group := _group_of(word, lang)) is not None]
-    return found[0] if found else None
+    if apposition is not None:
+        # A name in the apposition may carry the role: "Dev Patel, who met minister Jane Roe".
+        found = [group for word in _WORD.findall(apposition[1])[:4] if (group := _group_of(word, lang)) is not None]
+        if found:
+            return found[0]
+    if _is_signed(text, start, end):
+        return SIGNED
+    return AGED if _AGE.match(text, end) else None
+
+
+def _is_signed(text: str, start: int, end: int) -> bool:
+    line = text.rfind("\n", max(0, start - _SIGNED_CHARS), start) + 1
+    if line == 0 and start > _SIGNED_CHARS:
+        return False
+    return _SIGNED.fullmatch(text, line, start) is not None or _REPORTED.match(text, end) is not None
 
 
 def is_region(text: str, start: int, end: int) -> bool:
@@ -156,9 +194,19 @@ def is_region(text: str, start: int, end: int) -> bool:
     return bool(behind) and text[end] == " " and behind[0].rstrip(".,;:").lower() in _REGION
 
 
+def lists_on(text: str, end: int, start: int) -> bool:
+    """Whether only a comma or an "and" stands between two names: Zürich, Bern und Genf."""
+    return start - end <= 6 and text[end:start].strip() in _LIST_JOINT
+
+
 def group_of_kind(kind: str | None) -> str | None:
     """The group of an entry of the table by its kind, None where the kind says nothing."""
     return _KIND_TO_GROUP.get(kind or "")
+
+
+def topic_of_kind(kind: str | None) -> str | None:
+    """The group that an entity of any label speaks for, by its kind: a club for sport."""
+    return _KIND_TO_TOPIC.get(kind or "")
 
 
 def is_misfit(role: str, group: str) -> bool:

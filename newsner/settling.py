@@ -179,7 +179,7 @@ class SpanSettler:
         teams = {
             surface
             for surface in {text[span.start : span.end] for span in spans if span.label != "DRV"}
-            if any(posting.flags & TEAM for posting in self._kb.exact(surface)) and not self._is_country(surface)
+            if self._is_team(surface.title() if surface.isupper() else surface)
         }
         if len(teams) < SPORT_TEAMS or len(_RESULT.findall(text)) < SPORT_RESULTS:
             return spans
@@ -192,6 +192,9 @@ class SpanSettler:
             else span
             for span in spans
         ]
+
+    def _is_team(self, surface: str) -> bool:
+        return any(posting.flags & TEAM for posting in self._kb.exact(surface)) and not self._is_country(surface)
 
     def _is_country(self, surface: str) -> bool:
         """Whether a form is a country that is in the news more than its club: Mexico, not Monaco."""

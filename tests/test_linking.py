@@ -3,10 +3,11 @@
 A link is told by the name of its entry and the method; one without an entry by `nil(NAME)`, or None where it is open.
 """
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Sequence
 
 import pytest
-from doubles import compile_entries, make_entry, number_entries, read_mentions
+from doubles import compile_entries, make_entry, number_entries, read_marked, read_mentions
 
 from newsner.kb.keys import variant_key
 from newsner.kb.store import KnowledgeBase
@@ -40,6 +41,11 @@ ENTRIES = number_entries(
         make_entry("PER", "Per Olsen", country="NO", kind="politician", prominence=0.5),
         make_entry("PER", "Per Olsen", country="NO", kind="athlete", prominence=0.49),
         make_entry("PER", "Bo Stenmark", country="SE", prominence=0.2),
+        make_entry("PER", "Kari Lunde", kind="politician", country="NO", prominence=0.2),
+        make_entry("PER", "Ed Miller", kind="minister", prominence=0.5, description="finance minister 1990-1995"),
+        make_entry("PER", "Ed Miller", kind="minister", prominence=0.5, description="finance minister since 2020"),
+        make_entry("GPE", "Bern", kind="canton", prominence=0.4),
+        make_entry("GPE", "Bern", kind="capital", country="CH", prominence=0.7),
         make_entry("GPE", "Sweden", langs={"nb": ["Sverige"]}, kind="country", country="SE"),
         make_entry("PER", "John Smith", country="GB", prominence=0.5),
         make_entry("PER", "John Smith", country="US", prominence=0.5),
@@ -70,6 +76,11 @@ ENTRIES = number_entries(
 def kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     """The table of `ENTRIES`."""
     return compile_entries(tmp_path_factory.mktemp("linking") / "table", ENTRIES)
+
+
+def read_text(marked: str) -> tuple[str, Sequence[MentionSpan]]:
+    """The text without its marks, and the mentions."""
+    return read_marked(marked)[0], read_mentions(marked)
 
 
 def nil(name: str) -> str:
@@ -465,3 +476,47 @@ def test_a_family_name_is_whom_the_document_is_about(run: Run) -> None:
     assert told[-1] == ("Joe Biden", "short")
     told = run("en", "{PER:Jill Biden} met {PER:Joe Biden} and {PER:Jill Biden}. {PER:Biden} smiled.")
     assert told[-1] == ("Jill Biden", "short")
+
+
+@pytest.mark.parametrize(
+    ("text", "method"),
+    [
+        ("{PER:Kari Lunde} baker brød.", "nil"),
+        ("{PER:Kari Lunde} møtte {PER:Ed Miller}.", "exact"),
+        ("Statsråd {PER:Kari Lunde} kom.", "exact"),
+        # An age, or a byline: somebody else of the name.
+        ("{PER:Kari Lunde} (47) møtte {PER:Ed Miller}.", "nil"),
+        ("Av {PER:Kari Lunde}\n{PER:Ed Miller} kom.", "nil"),
+    ],
+)
+def test_an_obscure_person_needs_a_reason(kb: KnowledgeBase, text: str, method: str) -> None:
+    """Something else of the field in the document, or a role; and nothing that speaks against it."""
+    plain, mentions = read_text(text)
+    assert Linker(kb, "nb").link(mentions, plain)[0].method == method
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "since"),
+    [
+        ("{PER:Ed Miller} resigned.", None, None),
+        ("{PER:Ed Miller} resigned.", dt.date(2023, 5, 1), "since 2020"),
+        ("{PER:Ed Miller} resigned.", dt.date(1992, 5, 1), "1990-1995"),
+        ("Oslo, March 3, 2022 (NTB): {PER:Ed Miller} resigned.", None, "since 2020"),
+        ("{PER:Ed Miller} resigned.", dt.date(2010, 5, 1), None),
+    ],
+)
+def test_date_of_the_article_decides_between_namesakes(
+    kb: KnowledgeBase, text: str, date: dt.date | None, since: str | None
+) -> None:
+    """Who was in office then; the date is given or stands in the dateline."""
+    plain, mentions = read_text(text)
+    (link,) = Linker(kb, "en").link(mentions, plain, date)
+    told = None if link.entry is None else (kb.entry(link.entry).description or "").removeprefix("finance minister ")
+    assert told == since
+
+
+def test_a_list_of_regions_is_all_regions(kb: KnowledgeBase) -> None:
+    """The word before the first holds for those behind it."""
+    plain, mentions = read_text("In den Kantonen {GPE:Paris}, {GPE:Bern} und {GPE:Berlin}; die Stadt {GPE:Bern}.")
+    kinds = [kb.entry(link.entry).kind for link in Linker(kb, "de").link(mentions, plain) if link.entry is not None]
+    assert kinds == ["capital", "canton", "capital", "capital"]
