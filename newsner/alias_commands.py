@@ -1,7 +1,6 @@
 """The commands about alias tables: ``newsner aliases compile|check|diff`` and ``newsner migrate``."""
 
 import json
-import os
 import time
 from pathlib import Path
 from typing import Annotated, Final
@@ -21,7 +20,6 @@ aliases_app = typer.Typer(
 def compile_aliases(
     source: Annotated[Path, typer.Argument(help="A .csv, .tsv or .jsonl file.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write.")],
-    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; default: one a core.")] = None,
 ) -> None:
     """Check a table and write it in the form that opens in milliseconds."""
     from newsner.data_files import locate
@@ -31,7 +29,7 @@ def compile_aliases(
     started = time.monotonic()
     if output.exists() and not (output / "header.json").exists():
         raise InputValueError(f"{str(output)!r} exists and is no table: give another folder")
-    report = compile_file(source, output, KnowledgeBase.open(locate("table")), n_process=jobs or os.cpu_count() or 1)
+    report = compile_file(source, output, KnowledgeBase.open(locate("table")))
     typer.echo(
         f"{output}: table {report.version}, {report.rows} rows, {report.forms} forms, {report.entities} entities, "
         f"{report.size / 1e6:.1f} MB, {time.monotonic() - started:.1f} s"

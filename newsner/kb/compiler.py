@@ -160,11 +160,10 @@ def _add_deletes(fuzzy_keys: Iterable[str], key_trie: marisa_trie.Trie, sections
 
 def build_trie(key_to_list: Mapping[str, list[Any]]) -> tuple[marisa_trie.Trie, list[list[Any]]]:
     """A trie and the lists in the order of its numbers."""
-    ordered = sorted(key_to_list)
-    trie = marisa_trie.Trie(ordered)
-    lists: list[list[Any]] = [[]] * len(ordered)
-    for key in ordered:
-        lists[trie[key]] = key_to_list[key]
+    trie = marisa_trie.Trie(sorted(key_to_list))
+    lists: list[list[Any]] = [[]] * len(trie)
+    for key, number in trie.items():
+        lists[number] = key_to_list[key]
     return trie, lists
 
 

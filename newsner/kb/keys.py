@@ -34,6 +34,7 @@ _JOINTS: Final = frozenset(chr(code) for code, plain in _EXACT_TABLE.items() if 
 
 _ARTICLE: Final = re.compile(r"(?<![a-z])(?:[ae](?:l|s|d|t|r|n|z|sh|sj|sch))-(?=[a-z])|(?<=[a-z] )[ae]l (?=[a-z])")
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_ONE_OR_TWO_WORDS: Final = re.compile("[a-zß-öø-ɏ]+(?: [a-zß-öø-ɏ]+)?")
 _WHITE: Final = re.compile(r"[^\S ]")
 _DOTTED: Final = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
 # Christian X of Denmark: a lone letter that is no initial.
@@ -96,6 +97,8 @@ def variant_key(name: str) -> str:
         Lower-case ASCII words joined by single spaces; empty if the name has no letters or digits.
     """
     form = exact_key(name).lower()
+    if _ONE_OR_TWO_WORDS.fullmatch(form):  # most names: nothing to leave out
+        return " ".join([word_key(word) if word.isascii() else _latin_word_key(word) for word in form.split(" ")])
     if "-" in form and form.count(" ") == 1:
         form = _in_pinyin(form)
     latin = _fold_numbers(to_latin(form).replace("'", ""))
@@ -110,6 +113,11 @@ def variant_key(name: str) -> str:
     if len(keys) > 2 and _PATRONYMIC.search(keys[1]):
         del keys[1]
     return " ".join(keys)
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def _latin_word_key(word: str) -> str:
+    return word_key(to_latin(word).replace("'", ""))
 
 
 def _is_initial(word: str, after: str) -> bool:

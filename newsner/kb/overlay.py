@@ -4,8 +4,10 @@ In: a table and a `UserTable`. Out: a `KnowledgeBase`. Nothing is copied: rows a
 a table of any size opens in the time of its checksums. Precedence: docs/aliases.md.
 """
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from newsner.kb.keys import exact_key
 from newsner.kb.store import DisplayNames, Entry, KnowledgeBase, Posting
@@ -13,6 +15,8 @@ from newsner.kb.table_format import ALL_LANGS, LANG_BITS, PINNED, EntityLabel
 from newsner.kb.user_format import ADD, DEFAULT_PROMINENCE, DENY, NO_ENTRY, PIN
 from newsner.kb.user_rows import LABEL_BITS
 from newsner.kb.user_table import Rule, UserTable
+
+_NOT_ASKED: Final = -1
 
 
 class OverlaidKnowledgeBase(KnowledgeBase):
@@ -23,6 +27,8 @@ class OverlaidKnowledgeBase(KnowledgeBase):
         self._user = user
         self._size = len(base)
         self._user_numbers: dict[int, int | None] = {}
+        # Entries that the user's entities are, by their number; filled as they are asked for.
+        self._indices = array("i", [_NOT_ASKED]) * len(user)
         self._merged: dict[int, int] = {}
         for source, target in user.merges:
             self._merged[self._to_index(source)] = self._to_index(target)
@@ -43,8 +49,12 @@ class OverlaidKnowledgeBase(KnowledgeBase):
 
     def exact(self, form: str) -> tuple[Posting, ...]:
         """As of the table below, with the rows that hold in every language and for every label."""
-        form = exact_key(form)
-        return self._apply(self._base.exact(form), self._user.rules(form))
+        return self.exact_of_key(exact_key(form))
+
+    def exact_of_key(self, key: str) -> tuple[Posting, ...]:
+        """As `exact`, of a form that is a key already."""
+        postings, rules = self._base.exact_of_key(key), self._user.rules(key)
+        return self._apply(postings, rules) if rules or self._merged else postings
 
     def narrow(self, form: str, postings: Sequence[Posting], lang: str, label: str | None) -> Sequence[Posting]:
         """Readings of a form in one language and for one label of a mention; None for any."""
@@ -155,8 +165,11 @@ class OverlaidKnowledgeBase(KnowledgeBase):
         )
 
     def _to_index(self, number: int) -> int:
-        below = self._base.index_of(self._user.id_of(number))
-        return self._size + number if below is None else below
+        index = self._indices[number]
+        if index == _NOT_ASKED:
+            below = self._base.index_of(self._user.id_of(number))
+            index = self._indices[number] = self._size + number if below is None else below
+        return index
 
     def _find_user(self, index: int) -> int | None:
         """The user's entity that an entry is, None where the user says nothing of it."""
@@ -173,9 +186,12 @@ class OverlaidKnowledgeBase(KnowledgeBase):
         return [posting._replace(entry=self._merged.get(posting.entry, posting.entry)) for posting in postings]
 
     def _apply(
-        self, postings: Iterable[Posting], rules: Iterable[Rule], lang: int | None = None, label: str | None = None
+        self, postings: Sequence[Posting], rules: Sequence[Rule], lang: int | None = None, label: str | None = None
     ) -> tuple[Posting, ...]:
         """Postings after the rows of a form; without a language only rows for all of them take readings away."""
+        if not postings and label is None and len(rules) == 1 and rules[0].action == ADD:  # most forms of most tables
+            index = self._to_index(rules[0].entry)
+            return (Posting(self._merged.get(index, index), 0, rules[0].langs),)
         result = self._follow(postings)
         for rule in rules:
             index = -1 if rule.entry == NO_ENTRY else self._to_index(rule.entry)

@@ -181,6 +181,11 @@ class KnowledgeBase:
         """The entries with this form, case and all; () where there is none."""
         return self._find_form(form)
 
+    def exact_of_key(self, key: str) -> tuple[Posting, ...]:
+        """As `exact`, of a form that is a key already (`exact_key`)."""
+        number = self._form_trie.get(key)
+        return () if number is None else self._form_postings[number]
+
     def variants(self, name: str) -> tuple[Posting, ...]:
         """The entries with a name of the same romanisation key (`variant_key`); () where there is none."""
         number = self._key_trie.get(variant_key(name))

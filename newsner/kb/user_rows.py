@@ -6,8 +6,9 @@ In: a file under the columns of docs/aliases.md. Out: rows in file order, so tha
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -23,6 +24,7 @@ COLUMNS: Final = (
 LABEL_BITS: Final[dict[str, int]] = {label: 1 << number for number, label in enumerate((*ENTITY_LABELS, "DRV"))}
 # Ids of newsner's own have a fixed shape, `nil:` ids are names of no entry, everything else is the user's.
 _ID: Final = re.compile(r"Q[1-9][0-9]{0,8}|newsner:E[0-9]{7}|(?!newsner:|nil:)[^\s:|]+:[^\s|]+")
+_SHAPE: Final = "Use a QID, newsner:E0000001, or PREFIX:NAME of your own."
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _SUFFIXES: Final = {".csv": ",", ".tsv": "\t"}
 
@@ -77,18 +79,21 @@ def read_rows(path: Path) -> Iterator[UserRow]:
         ) from None
 
 
-def _read_csv(path: Path, file: Any) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _read_csv(path: Path, file: Any) -> Iterator[tuple[int, Sequence[str]]]:
     reader = csv.reader(file, delimiter=_SUFFIXES[path.suffix], strict=True)
     header = [column.strip() for column in next(reader, [])]
     _check_columns(path, 1, header)
+    # A column that the file lacks is read from behind the last cell, where there is nothing.
+    in_order = itemgetter(*[header.index(column) if column in header else len(header) for column in COLUMNS])
     for cells in reader:
         if len(cells) > len(header):
             raise _error(path, reader.line_num, f"column {len(header) + 1}", cells[len(header)], "Quote the comma.")
         if any(cells):
-            yield reader.line_num, dict(zip(header, cells, strict=False))
+            cells += [""] * (len(header) + 1 - len(cells))
+            yield reader.line_num, in_order(cells)
 
 
-def _read_jsonl(path: Path, file: Any) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _read_jsonl(path: Path, file: Any) -> Iterator[tuple[int, Sequence[str]]]:
     for line, text in enumerate(file, start=1):
         if not text.strip():
             continue
@@ -99,7 +104,7 @@ def _read_jsonl(path: Path, file: Any) -> Iterator[tuple[int, Mapping[str, str]]
         if not isinstance(row, dict):
             raise _error(path, line, "the line", text[:60].strip(), "Write one JSON object a line.")
         _check_columns(path, line, row)
-        yield line, {column: _to_cell(path, line, column, value) for column, value in row.items()}
+        yield line, [_to_cell(path, line, column, row.get(column)) for column in COLUMNS]
 
 
 def _to_cell(path: Path, line: int, column: str, value: Any) -> str:
@@ -118,77 +123,84 @@ def _check_columns(path: Path, line: int, columns: Any) -> None:
             raise _error(path, line, "header", column, f"Known columns are {' '.join(COLUMNS)}.")
 
 
-def _parse(path: Path, line: int, cells: Mapping[str, str]) -> UserRow:
-    get = cells.get
-    action, form = get("action", "").strip() or "add", exact_key(get("form", ""))
-    row_id, to = get("id", "").strip(), get("to", "").strip()
-    label, country = get("label", "").strip(), get("country", "").strip()
-    wrong = _find_missing(action, form, row_id, to) or _find_malformed(row_id, to, label, country)
-    if wrong is not None:
-        raise _error(path, line, wrong[0], get(wrong[0], ""), wrong[1])
-    langs, labels = _parse_bits(get("lang", ""), True), _parse_bits(get("only", ""), False)
-    if langs is None:
-        raise _error(path, line, "lang", get("lang", ""), f"Use {', '.join(LANG_BITS)}, joined by |.")
-    if labels is None:
-        raise _error(path, line, "only", get("only", ""), f"Use {', '.join(LABEL_BITS)}, joined by |.")
-    return UserRow(
-        line,
-        action,
-        form,
-        row_id,
-        to,
-        langs or ALL_LANGS,
-        labels,
-        label,
-        get("kind", "").strip(),
-        country,
-        _parse_prominence(path, line, get("prominence", "").strip()),
-        exact_key(name) if (name := get("name", "")) else "",
-        get("description", "").strip(),
-    )
+def _parse(path: Path, line: int, cells: Sequence[str]) -> UserRow:
+    action, form, row_id, to, lang, only, label, kind, country, prominence, name, description = cells
+    form, row_id, to = exact_key(form), row_id.strip(), to.strip()
+    try:
+        action, langs, labels, label, kind, country = _parse_classes(action, lang, only, label, kind, country)
+        _check_ids(action, form, row_id, to)
+        return UserRow(
+            line,
+            action,
+            form,
+            row_id,
+            to,
+            langs,
+            labels,
+            label,
+            kind,
+            country,
+            _parse_prominence(prominence.strip()) if prominence else None,
+            exact_key(name) if name else "",
+            description.strip() if description else "",
+        )
+    except _WrongCellError as wrong:
+        raise _error(path, line, wrong.column, cells[COLUMNS.index(wrong.column)], wrong.next_step) from None
 
 
-def _find_missing(action: str, form: str, row_id: str, to: str) -> tuple[str, str] | None:
-    """The column that the action needs and the row lacks, or the other way round, and the next step."""
+class _WrongCellError(Exception):
+    """A column whose cell is wrong, and the next step."""
+
+    def __init__(self, column: str, next_step: str) -> None:
+        super().__init__(column)
+        self.column = column
+        self.next_step = next_step
+
+
+@lru_cache(maxsize=4_096)
+def _parse_classes(
+    action: str, lang: str, only: str, label: str, kind: str, country: str
+) -> tuple[str, int, int, str, str, str]:
+    """The cells that are alike in many rows: action, bits of languages and of labels, label, kind, country."""
+    action, label, country = action.strip() or "add", label.strip(), country.strip()
     if action not in ACTIONS:
-        return "action", f"Use {', '.join(ACTIONS)}, or leave it empty for add."
-    if not form and action != "merge":
-        return "form", "Write the name as it stands in texts."
-    if not row_id and action != "deny":
-        return "id", "Give a QID, an id of the table, or one of your own such as acme:42."
-    leads = action in ("merge", "split")
-    if leads != bool(to) or (to and to == row_id):
-        return "to", "merge and split need the other id that they lead to, the rest has none."
-    return None
-
-
-def _find_malformed(row_id: str, to: str, label: str, country: str) -> tuple[str, str] | None:
-    for column, value in (("id", row_id), ("to", to)):
-        if value and not _ID.fullmatch(value):
-            return column, "Use a QID, newsner:E0000001, or PREFIX:NAME of your own."
+        raise _WrongCellError("action", f"Use {', '.join(ACTIONS)}, or leave it empty for add.")
     if label and label not in ENTITY_LABELS:
-        return "label", f"Use one of {' '.join(ENTITY_LABELS)}."
+        raise _WrongCellError("label", f"Use one of {' '.join(ENTITY_LABELS)}.")
     if country and not _COUNTRY.fullmatch(country):
-        return "country", "Use the two capital letters of ISO 3166-1 alpha-2."
-    return None
+        raise _WrongCellError("country", "Use the two capital letters of ISO 3166-1 alpha-2.")
+    langs = _parse_bits("lang", lang, LANG_BITS) or ALL_LANGS
+    return action, langs, _parse_bits("only", only, LABEL_BITS), label, kind.strip(), country
 
 
-@lru_cache(maxsize=256)
-def _parse_bits(cell: str, is_lang: bool) -> int | None:
-    known = LANG_BITS if is_lang else LABEL_BITS
-    parts = [part.strip() for part in cell.split("|") if part.strip()]
-    return sum(known[part] for part in set(parts)) if all(part in known for part in parts) else None
+def _parse_bits(column: str, cell: str, known: Mapping[str, int]) -> int:
+    parts = {part.strip() for part in cell.split("|") if part.strip()}
+    if not parts <= known.keys():
+        raise _WrongCellError(column, f"Use {', '.join(known)}, joined by |.")
+    return sum(known[part] for part in parts)
 
 
-def _parse_prominence(path: Path, line: int, cell: str) -> float | None:
-    if not cell:
-        return None
+def _check_ids(action: str, form: str, row_id: str, to: str) -> None:
+    """Every action has the cells that it needs, no others, and ids have their shape."""
+    if not form and action != "merge":
+        raise _WrongCellError("form", "Write the name as it stands in texts.")
+    if not row_id and action != "deny":
+        raise _WrongCellError("id", "Give a QID, an id of the table, or one of your own such as acme:42.")
+    if (action in ("merge", "split")) != bool(to) or (to and to == row_id):
+        raise _WrongCellError("to", "merge and split need the other id that they lead to, the rest has none.")
+    if row_id and not _ID.fullmatch(row_id):
+        raise _WrongCellError("id", _SHAPE)
+    if to and not _ID.fullmatch(to):
+        raise _WrongCellError("to", _SHAPE)
+
+
+def _parse_prominence(cell: str) -> float:
     try:
         prominence = float(cell)
     except ValueError:
         prominence = -1.0
     if not 0.0 <= prominence <= 1.0:
-        raise _error(path, line, "prominence", cell, "Use a number from 0.0 to 1.0 with a decimal point.")
+        raise _WrongCellError("prominence", "Use a number from 0.0 to 1.0 with a decimal point.")
     return prominence
 
 

@@ -50,6 +50,7 @@ class UserTable:
         self._keys = open_trie(path / TRIE_FILES[KEYS], header)
         self._sections = map_columns(path / COLUMNS, header)
         self._rules = tuple(self._sections[f"rule_{field}"] for field in Rule._fields)
+        self._offsets = self._sections[f"{FORMS}_offsets"]
         merged = self._sections["merged"]
         self.merges = tuple(zip(merged[::2], merged[1::2], strict=True))
 
@@ -70,9 +71,11 @@ class UserTable:
 
     def read_rules(self, number: int) -> tuple[Rule, ...]:
         """Rules of a form by its number."""
-        offsets = self._sections[f"{FORMS}_offsets"]
-        part = slice(offsets[number], offsets[number + 1])
-        return tuple(map(Rule, *(column[part] for column in self._rules)))
+        start, end = self._offsets[number], self._offsets[number + 1]
+        entries, actions, langs, labels = self._rules
+        if end == start + 1:  # most forms have one row
+            return (Rule(entries[start], actions[start], langs[start], labels[start]),)
+        return tuple(map(Rule, entries[start:end], actions[start:end], langs[start:end], labels[start:end]))
 
     def variants(self, name: str) -> Iterator[tuple[str, tuple[Rule, ...]]]:
         """Forms with the romanisation key of a name, and their rules."""
