@@ -235,6 +235,23 @@ def test_wrong_corrections_say_where_and_what(tmp_path: Path, line: str, column:
         read_entries(tmp_path)
 
 
+def test_facts_fill_what_a_row_leaves_open(tmp_path: Path) -> None:
+    """Country and kind where the row has none; what it says itself stands."""
+    lines = ["id\tcountry\tkind", "Q1\tIT\topera", "Q3\tRU\t"]
+    (tmp_path / "more_facts.tsv").write_text("\n".join(lines), encoding="utf-8")
+    entries = {entry.id: entry for entry in read_entries(write_seeds(tmp_path, bulk=BULK_MIX))}
+    assert (entries["Q1"].country, entries["Q1"].kind) == ("IT", "singer")
+    assert (entries["Q3"].country, entries["Q3"].kind) == ("RU", "city")
+
+
+@pytest.mark.parametrize(("line", "column"), [("P1\tIT\t", "id"), ("Q1\tItaly\t", "country")])
+def test_wrong_facts_say_where_and_what(tmp_path: Path, line: str, column: str) -> None:
+    """The line and the column are named."""
+    (tmp_path / "more_facts.tsv").write_text(f"id\tcountry\tkind\n{line}\n", encoding="utf-8")
+    with pytest.raises(SeedError, match=rf"more_facts.tsv, line 2, column {column}:"):
+        read_entries(tmp_path)
+
+
 def test_more_names_are_added_to_whatever_row_has_the_id(tmp_path: Path) -> None:
     """Names and short forms come on top, under the id that an entry goes on as."""
     (tmp_path / "corrections.tsv").write_text(f"{CORRECTED}\nnewsner:E0000002\t\t\tQ3\t\t\n", encoding="utf-8")

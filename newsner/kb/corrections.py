@@ -1,9 +1,11 @@
-"""Apply what readers of the table found wrong: another label, no entity at all, a name of something else, one thing twice.
+"""Apply what readers of the table found wrong or know: another label, no entity at all, a name of something else, one thing
+twice; a country and a kind that no source gives.
 
-In: `seeds/corrections.tsv`, hand-kept (columns in seeds/README.md), and entries as their rows have them. Out: entries as
-they should be. Sources can then be built anew without losing what was read.
+In: `seeds/corrections.tsv` and `seeds/more_facts.tsv`, hand-kept (columns in seeds/README.md), and entries as their rows have them.
+Out: entries as they should be. Sources can then be built anew without losing what was read.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -13,10 +15,13 @@ from newsner.kb.seed_rows import SeedRow, read_rows
 from newsner.kb.table_format import ENTITY_LABELS
 
 CORRECTIONS: Final = "corrections.tsv"
+MORE_FACTS: Final = "more_facts.tsv"
 # In the label column: no entity (a species, an opening of chess, a list).
 DROP: Final = "DROP"
 
 _COLUMNS: Final = frozenset({"id", "label", "kind", "same_as", "wrong_names", "note"})
+_FACT_COLUMNS: Final = frozenset({"id", "country", "kind"})
+_COUNTRY: Final = re.compile("[A-Z]{2}")
 
 
 class Correction(NamedTuple):
@@ -28,15 +33,23 @@ class Correction(NamedTuple):
     wrong_names: frozenset[str]
 
 
+class Facts(NamedTuple):
+    """What a reader knows of an entry, for where its rows say nothing."""
+
+    country: str
+    kind: str
+
+
 class Corrections:
-    """The corrections of a seeds folder, by the id of the entry they are about."""
+    """The corrections and facts of a seeds folder, by the id of the entry they are about."""
 
     def __init__(self, folder: Path) -> None:
         """Read them.
 
         Raises:
-            SeedError: An id, a label or the line as a whole is wrong; the message gives line, value and next step.
+            SeedError: An id, a label, a country or the line as a whole is wrong; the message gives line, value and next step.
         """
+        self._facts = {row.cell("id"): _parse_facts(row) for row in read_rows(folder / MORE_FACTS, _FACT_COLUMNS)}
         rows = {row.cell("id"): row for row in read_rows(folder / CORRECTIONS, _COLUMNS)}
         self._by_id: Mapping[str, Correction] = {entry_id: _parse(row) for entry_id, row in rows.items()}
         for entry_id, correction in self._by_id.items():
@@ -50,6 +63,9 @@ class Corrections:
 
     def apply(self, entry: SeedEntry) -> SeedEntry | None:
         """The entry as it should be, None where it is none. An id that gives way to another is kept as a former one."""
+        facts = self._facts.get(entry.id)
+        if facts is not None:
+            entry = entry._replace(country=entry.country or facts.country, kind=entry.kind or facts.kind)
         correction = self._by_id.get(entry.id)
         if correction is None:
             return entry
@@ -66,6 +82,14 @@ class Corrections:
         if correction.same_as:
             entry = entry._replace(id=correction.same_as, former_ids=(*entry.former_ids, entry.id))
         return entry
+
+
+def _parse_facts(row: SeedRow) -> Facts:
+    if not ENTRY_ID.fullmatch(row.cell("id")):
+        raise row.error("id", "Use an id such as Q64 or newsner:E0000123.")
+    if row.cell("country") and not _COUNTRY.fullmatch(row.cell("country")):
+        raise row.error("country", "Use the two capital letters of ISO 3166-1 alpha-2.")
+    return Facts(row.cell("country"), row.cell("kind"))
 
 
 def _parse(row: SeedRow) -> Correction:

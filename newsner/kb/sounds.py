@@ -78,6 +78,8 @@ _RULES: Final = tuple(
         (r"ou|oo", "u"),
         (r"[yjJ]", "i"),
         (r"(?<=novo)s?[sS]i?o(?=l)", "se"),
+        # Norwegian sj and German sj are sh to one paper and a soft s to the next, and no letter tells which: Lukashuk, Kasianiuk.
+        (r"(?<=.)si(?=a.|[ou])", "S"),
         # The Russian and the Ukrainian ending of a woman's surname.
         (r"(?<=sk)aia$", "a"),
         (r"([b-df-hj-npqrstvxzaiSC])\1+", r"\1"),

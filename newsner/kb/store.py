@@ -9,7 +9,7 @@ Reading is thread-safe: nothing is changed after the table is open.
 import json
 import mmap
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
@@ -185,6 +185,11 @@ class KnowledgeBase:
         """As `exact`, of a form that is a key already (`exact_key`)."""
         number = self._form_trie.get(key)
         return () if number is None else self._form_postings[number]
+
+    def all_postings(self) -> Iterator[tuple[Posting, ...]]:
+        """The postings of every form, for counting."""
+        for number in range(len(self._form_trie)):
+            yield self._form_postings[number]
 
     def variants(self, name: str) -> tuple[Posting, ...]:
         """The entries with a name of the same romanisation key (`variant_key`); () where there is none."""
