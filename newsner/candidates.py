@@ -43,6 +43,8 @@ MIN_CAPITALS: Final = 3
 # Edits allowed by length of the folded form: a short name is one edit away from far too many others.
 MIN_FUZZY_LENGTH: Final = 5
 TWO_EDITS_LENGTH: Final = 8
+# A word in which a slip of the pen is likelier than another word (Miller is not Mueller).
+SLIP_LENGTH: Final = 6
 _INITIAL: Final = re.compile(r"([^\W\d_])\. ")
 # The news of a day repeats its names; about 2 MB a language.
 _NAMES_CACHED: Final = 4_096
@@ -169,12 +171,18 @@ class CandidateFinder:
         return [base for base in bases if len(base) > 1]
 
     def find_near(self, surface: str, label: Label, prominent: float) -> Lookup:
-        """Well-known entries one or two edits away from a form that the table does not know."""
+        """Well-known entries one or two edits away from a form that the table does not know.
+
+        Less known people of the head too, where `is_slip`: that takes none of 13 200 people of our training texts, whom the table
+        lacks, for one of them.
+        """
         key = variant_key(surface)
         found = {}
         for stored, posting in self._kb.near(key):
+            if self._kb.label(posting.entry) != label:
+                continue
             prominence = self._kb.prominence(posting.entry)
-            if prominence >= prominent and self._kb.label(posting.entry) == label and is_typo(key, stored):
+            if (prominence >= prominent and is_typo(key, stored)) or (label == "PER" and is_slip(key, stored)):
                 found[posting.entry] = Candidate(
                     posting.entry,
                     stored,
@@ -229,6 +237,15 @@ def is_typo(key: str, other: str) -> bool:
     if key == other or length < MIN_FUZZY_LENGTH or key[:1] != other[:1]:
         return False
     return OSA.distance(key, other) <= (2 if length >= TWO_EDITS_LENGTH else 1)
+
+
+def is_slip(key: str, other: str) -> bool:
+    """Whether two folded names of several words are the same but for one edit in one long word: Meinl Reisiger, Meinl Reisinger."""
+    words, others = key.split(), other.split()
+    if len(words) != len(others):
+        return False
+    wrong = [pair for pair in zip(words, others, strict=True) if pair[0] != pair[1]]
+    return len(words) > 1 and len(wrong) == 1 and min(map(len, wrong[0])) >= SLIP_LENGTH and is_typo(*wrong[0])
 
 
 def rank(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

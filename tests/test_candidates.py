@@ -3,7 +3,7 @@
 import pytest
 from doubles import compile_entries, make_entry, number_entries
 
-from newsner.candidates import CandidateFinder, Lookup, agreement, is_typo, shares
+from newsner.candidates import CandidateFinder, Lookup, agreement, is_slip, is_typo, shares
 from newsner.kb.keys import variant_key
 from newsner.kb.store import KnowledgeBase
 from newsner.labels import Label, Lang
@@ -182,7 +182,7 @@ def test_find_near_a_typo(kb: KnowledgeBase, surface: str) -> None:
     [
         ("Vladimir Puting", "ORG", 0.8),
         ("Yuri Ushakow-Lee", "PER", 0.6),
-        ("Yuri Ushako", "PER", 0.8),
+        ("Yurri Ushakov", "PER", 0.8),
         ("Kari Obscura", "PER", 0.0),
         ("Vladimir Pushkin", "PER", 0.8),
         ("Nata", "ORG", 0.8),
@@ -249,3 +249,20 @@ def test_key_of_a_typo_is_a_variant_key() -> None:
 def test_label_that_cannot_be_is_no_candidate(kb: KnowledgeBase) -> None:
     """Mr Washington is no city, however well known it is."""
     assert CandidateFinder(kb, "en").find("USA", "PER").candidates == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("meinl reisiger", "meinl reisinger", True),
+        ("robert harbeck", "robert habeck", True),
+        # Two words wrong, a short word wrong, one word alone, another number of words.
+        ("rober harbeck", "robert habeck", False),
+        ("robert miler", "robert muler", False),
+        ("harbeck", "habeck", False),
+        ("robert x harbeck", "robert habeck", False),
+    ],
+)
+def test_is_slip(one: str, other: str, expected: bool) -> None:
+    """One edit in one long word of several."""
+    assert is_slip(one, other) is expected

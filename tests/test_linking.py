@@ -170,7 +170,8 @@ NOBODY = [
     ("en", "{PER:Newcastle}", nil("Newcastle")),
     # A surname whose bearer is not prominent enough.
     ("en", "{PER:Smith}", nil("Smith")),
-    ("en", "{PER:Yuri Ushekov}", nil("Yuri Ushekov")),
+    ("en", "{PER:Yura Ushakov}", nil("Yura Ushakov")),
+    ("en", "{PER:Ushekov}", nil("Ushekov")),
     # A short form of an entry that is not prominent enough.
     ("nb", "{ORG:Fiskerådet}", nil("Fiskerådet")),
     # A compound with nothing known inside.

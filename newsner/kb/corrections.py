@@ -1,5 +1,4 @@
-"""Apply what readers of the table found wrong or know: another label, no entity at all, a name of something else, one thing
-twice; a country and a kind that no source gives.
+"""Apply what readers found wrong in the table (label, names, no entity, one thing twice) or know: country, kind.
 
 In: `seeds/corrections.tsv` and `seeds/more_facts.tsv`, hand-kept (columns in seeds/README.md), and entries as their rows have them.
 Out: entries as they should be. Sources can then be built anew without losing what was read.
