@@ -6,7 +6,7 @@ linker's business, since it needs the other mentions.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -16,6 +16,7 @@ from newsner.kb.inflection import base_forms, split_compound
 from newsner.kb.keys import variant_key
 from newsner.kb.store import DERIVED, LANG_BITS, PINNED, REDUCED, SHORT, TEAM, KnowledgeBase, Posting
 from newsner.labels import Label, Lang
+from newsner.wordlists import CANTONS, STATES
 
 # How far a mention's label speaks for an entry's. Corpora and papers agree on persons, less on what a ministry or a
 # stadium is.
@@ -98,9 +99,12 @@ class CandidateFinder:
     def _find(self, surface: str, label: Label | None) -> Lookup:
         place, comma, region = surface.partition(", ")
         if comma:
-            whole = self.find_exact(surface, label)
+            region = STATES.get(region, region)
+            whole = self.find_exact(surface, label) or self.find_exact(f"{_of_sentence_case(place)}, {region}", label)
             return Lookup(surface, whole) if whole else self._find_within(place, region, label)
         exact = self.find_exact(surface, label)
+        if not exact and self._lang == "de" and surface[-2:] in CANTONS and surface[-3:-2] == " ":
+            return self._keep_countries(self.find(surface[:-3], label), {"CH"})
         if exact and (exact[0].pinned or self._kb.prominence(exact[0].entry) >= OBSCURE_EXACT):
             return Lookup(surface, exact)
         bases = base_forms(surface, self._lang)
@@ -147,7 +151,9 @@ class CandidateFinder:
     def _find_within(self, place: str, region: str, label: Label | None) -> Lookup:
         """Candidates for a place with its country or state behind a comma: only those that lie in it."""
         codes = {self._kb.country(posting.entry) for posting in self._kb.exact(region)}
-        found = self.find(place, label)
+        return self._keep_countries(self.find(place, label), codes)
+
+    def _keep_countries(self, found: Lookup, codes: Collection[str | None]) -> Lookup:
         within = [candidate for candidate in found.candidates if self._kb.country(candidate.entry) in codes]
         return Lookup(found.base, tuple(within))
 
@@ -217,6 +223,10 @@ class CandidateFinder:
             if posting.entry not in best or weight > best[posting.entry].weight:
                 best[posting.entry] = candidate
         return rank(best.values())
+
+
+def _of_sentence_case(place: str) -> str:
+    return place.title() if place.isupper() and len(place) > MIN_CAPITALS else place
 
 
 def _is_known_variant(form: str, posting: Posting, prominence: float) -> bool:

@@ -11,8 +11,8 @@ from newsner.kb.store import COMMON, DERIVED, TEAM, KnowledgeBase
 from newsner.labels import Label, Lang
 from newsner.scanner import STRONG_BASE, is_derived, joined_names, joins_words, knows_name
 from newsner.spans import RecognisedSpan
-from newsner.tidying import begins_sentence, prefix_before, to_plain
-from newsner.wordlists import PREFIXES
+from newsner.tidying import begins_sentence, prefix_before, to_plain, without_overlap
+from newsner.wordlists import CANTONS, PREFIXES, STATES
 
 # A recognised name with a hyphen that is surer than this stays a name of its own (Munch-museet).
 SURE_NAME: Final = 0.7
@@ -38,6 +38,7 @@ _IN_PLACE: Final = re.compile(r"\b(?:i|in|nær|near|aus|nach|bei)\s$", re.IGNORE
 _DATELINE: Final = re.compile(r"(?:/[^\W\d_]+)* \([^\W\d_]+(?:/[^\W\d_]+)?\)")
 # No German name begins with an adjective in lower case: der kremlfreundlichen Partei.
 _ADJECTIVE_FIRST: Final = re.compile(r"[a-zäöüß]{4,}e[nmrs]? [A-ZÄÖÜ]")
+_STATE: Final = re.compile(rf", (?:{'|'.join(map(re.escape, STATES))})")
 _LIST_GOES_ON: Final = re.compile(r",? (?:and|og|und|or)\b")
 _REGIONS: Final = frozenset({"country", "state", "nation"})
 
@@ -83,6 +84,14 @@ class SpanSettler:
         if self._is_compound(surface, span) and self._has_base(surface, others):
             return [span._replace(label="DRV")]
         return [span._replace(label=self._label_inflected(surface, span))]
+
+    def _is_in_canton(self, surface: str) -> bool:
+        """Whether a canton's code stands behind a place in Switzerland; clubs have such letters too (Uzwil SG)."""
+        place, _, code = surface.rpartition(" ")
+        if self._lang != "de" or code not in CANTONS:
+            return False
+        entries = [posting.entry for posting in self._kb.exact(place)]
+        return any(self._kb.label(entry) == "GPE" and self._kb.country(entry) == "CH" for entry in entries)
 
     def _settle_derived(self, surface: str, span: RecognisedSpan, others: frozenset[str]) -> list[RecognisedSpan]:
         first, hyphen, second = surface.partition("-")
@@ -154,7 +163,9 @@ class SpanSettler:
         return any(knows_name(self._kb, self._lang, base) for base in bases)
 
     def _label_inflected(self, surface: str, span: RecognisedSpan) -> Label:
-        """Label of a form with an ending, by the entry of its base form where the table is sure of that."""
+        """Label of a form with an ending, by the entry of its base form where the table is sure of that; of a Swiss place."""
+        if self._is_in_canton(surface):
+            return "GPE"
         for form in base_forms(surface, self._lang) if span.label != "PER" else ():
             postings = [posting for posting in self._kb.exact(form) if not posting.flags & (DERIVED | TEAM)]
             if postings:
@@ -166,13 +177,22 @@ class SpanSettler:
     def join_places(self, text: str, spans: list[RecognisedSpan]) -> list[RecognisedSpan]:
         """A place, a comma and its country or state are one mention: KYIV, Ukraine; Cleveland, Ohio."""
         joined: list[RecognisedSpan] = []
-        for span in spans:
+        for span in self._with_states(text, spans) if self._lang == "en" else spans:
             last = joined[-1] if joined else None
             if last is not None and text[last.end : span.start] == ", " and self._is_within(text, last, span):
                 joined[-1] = last._replace(end=span.end)
             else:
                 joined.append(span)
         return joined
+
+    def _with_states(self, text: str, spans: list[RecognisedSpan]) -> list[RecognisedSpan]:
+        """Towns with the abbreviated state behind them, its dot too: Peoria, Ill."""
+        longer = []
+        for span in spans:
+            comma = text.find(", ", span.start, span.end + len(", "))
+            state = _STATE.match(text, comma) if comma > 0 and span.label in ("GPE", "LOC") else None
+            longer.append(span._replace(label="GPE", end=state.end()) if state and state.end() >= span.end else span)
+        return without_overlap(longer)
 
     def name_teams(self, text: str, spans: list[RecognisedSpan]) -> list[RecognisedSpan]:
         """In a text about sport, towns with a club are the club, but not behind a preposition of place."""

@@ -49,3 +49,20 @@ PREFIXES: Final = frozenset({"pro", "anti", "non", "post", "ex", "eks", "neo", "
 
 # Abbreviations that keep their dot at the end of a name.
 DOTTED: Final = frozenset({"jr.", "sr.", "st.", "inc.", "co.", "corp.", "ltd.", "bros.", "e.v.", "a.s."})
+
+# American and Canadian papers shorten the state behind a town (Peoria, Ill.): the abbreviations of the AP and CP stylebooks.
+STATES: Final = {
+    "Ala.": "Alabama", "Ariz.": "Arizona", "Ark.": "Arkansas", "Calif.": "California", "Colo.": "Colorado", "Conn.": "Connecticut",
+    "Del.": "Delaware", "Fla.": "Florida", "Ga.": "Georgia", "Ill.": "Illinois", "Ind.": "Indiana", "Kan.": "Kansas",
+    "Ky.": "Kentucky", "La.": "Louisiana", "Md.": "Maryland", "Mass.": "Massachusetts", "Mich.": "Michigan", "Minn.": "Minnesota",
+    "Miss.": "Mississippi", "Mo.": "Missouri", "Mont.": "Montana", "Neb.": "Nebraska", "Nev.": "Nevada", "N.H.": "New Hampshire",
+    "N.J.": "New Jersey", "N.M.": "New Mexico", "N.Y.": "New York", "N.C.": "North Carolina", "N.D.": "North Dakota",
+    "Okla.": "Oklahoma", "Ore.": "Oregon", "Pa.": "Pennsylvania", "R.I.": "Rhode Island", "S.C.": "South Carolina",
+    "S.D.": "South Dakota", "Tenn.": "Tennessee", "Vt.": "Vermont", "Va.": "Virginia", "Wash.": "Washington",
+    "W.Va.": "West Virginia", "Wis.": "Wisconsin", "Wyo.": "Wyoming", "Alta.": "Alberta", "B.C.": "British Columbia",
+    "Man.": "Manitoba", "N.B.": "New Brunswick", "N.S.": "Nova Scotia", "Ont.": "Ontario", "Que.": "Quebec",
+    "Sask.": "Saskatchewan",
+}  # fmt: skip
+
+# Swiss papers put the canton behind a place that has namesakes: Wil SG. Not AG, which ends the names of companies too.
+CANTONS: Final = frozenset("ZH BE LU UR SZ OW NW GL ZG FR SO BS BL SH AR AI SG GR TG TI VD VS NE GE JU".split())

@@ -59,6 +59,10 @@ ENTRIES = number_entries(
         make_entry("GPE", "Newcastle", kind="city", country="AU", prominence=0.5),
         make_entry("GPE", "Paris", kind="capital", country="FR", prominence=0.95),
         make_entry("GPE", "Paris", kind="town", country="US", prominence=0.3),
+        make_entry("GPE", "Paris, Illinois", kind="town", country="US", prominence=0.2),
+        make_entry("GPE", "Texas", kind="state", country="US", prominence=0.9),
+        make_entry("GPE", "Wil", kind="town", country="CH", prominence=0.3),
+        make_entry("GPE", "Wil", kind="town", country="NL", prominence=0.5),
         make_entry("GPE", "Berlin", kind="capital", country="DE", prominence=0.95),
         make_entry("GPE", "Wola", kind="village", country="PL", prominence=0.1),
         make_entry("GPE", "Vang", kind="village", country="NO", prominence=0.1),
@@ -436,7 +440,16 @@ def test_village_needs_its_country_at_hand(run: Run) -> None:
     assert run("nb", "{GPE:Wola} i {GPE:Polen}") == [("Wola", "exact"), ("Poland", "exact")]
 
 
-@pytest.mark.parametrize(("surface", "country"), [("Newcastle, Australia", "AU"), ("Newcastle, Germany", None)])
+@pytest.mark.parametrize(
+    ("surface", "country"),
+    [
+        ("Newcastle, Australia", "AU"),
+        ("Newcastle, Germany", None),
+        ("Newcastle, Ill.", None),
+        ("Paris, Texas", "US"),
+        ("PARIS, Texas", "US"),
+    ],
+)
 def test_place_with_its_country_behind_a_comma_lies_there(kb: KnowledgeBase, surface: str, country: str | None) -> None:
     """The comma part decides between two places of one name, and rules out all others."""
     (link,) = Linker(kb, "en").link(read_mentions(f"{{GPE:{surface}}}"))
@@ -521,3 +534,15 @@ def test_a_list_of_regions_is_all_regions(kb: KnowledgeBase) -> None:
     plain, mentions = read_text("In den Kantonen {GPE:Paris}, {GPE:Bern} und {GPE:Berlin}; die Stadt {GPE:Bern}.")
     kinds = [kb.entry(link.entry).kind for link in Linker(kb, "de").link(mentions, plain) if link.entry is not None]
     assert kinds == ["capital", "canton", "capital", "capital"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "surface", "country"),
+    [("en", "Paris, Ill.", "US"), ("en", "PARIS, Ill.", "US"), ("de", "Wil SG", "CH"), ("de", "Wil XX", None)],
+)
+def test_place_with_the_code_of_its_state_or_canton(
+    kb: KnowledgeBase, lang: Lang, surface: str, country: str | None
+) -> None:
+    """American papers shorten the state, Swiss ones the canton."""
+    (link,) = Linker(kb, lang).link(read_mentions(f"{{GPE:{surface}}}"))
+    assert (kb.country(link.entry) if link.entry is not None else None) == country

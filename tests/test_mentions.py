@@ -39,6 +39,7 @@ ENTRIES = number_entries(
         make_entry("GPE", "Ohio", kind="state", country="US", prominence=0.7),
         make_entry("GPE", "Utah", kind="state", country="US", prominence=0.7),
         make_entry("GPE", "Cleveland", kind="city", country="US", prominence=0.7),
+        make_entry("GPE", "Uzwil", kind="town", country="CH", prominence=0.2),
         make_entry("GPE", "Kyiv", langs={"de": ["Kiew"]}, kind="capital", country="UA", prominence=1.0),
         make_entry("GPE", "Moscow", langs={"nb": ["Moskva"], "de": ["Moskau"]}, kind="capital", country="RU"),
         make_entry("GPE", "Oslo", kind="capital", country="NO"),
@@ -551,6 +552,15 @@ PLACES = [
     # One mention: a place and what it lies in.
     ("en", "In {GPE:Setermoen}, {GPE:Norway} it", "In {GPE:Setermoen, Norway} it"),
     ("en", "In {GPE:Cleveland}, {GPE:Ohio} it", "In {GPE:Cleveland, Ohio} it"),
+    # The state shortened, found or not, with its dot.
+    ("en", "In {GPE:Peoria}, Ill., it", "In {GPE:Peoria, Ill.}, it"),
+    ("en", "In {GPE:Peoria, Ill}.", "In {GPE:Peoria, Ill.}"),
+    ("en", "{LOC:BATON ROUGE}, {ORG:La}. (AP)", "{GPE:BATON ROUGE, La.} (AP)"),
+    ("en", "In {GPE:Peoria}, Illness is", "In {GPE:Peoria}, Illness is"),
+    ("en", "{PER:Jane Roe}, Mass. said", "{PER:Jane Roe}, Mass. said"),
+    # A canton behind a place of Switzerland.
+    ("de", "in {ORG:Uzwil SG} gab", "in {GPE:Uzwil SG} gab"),
+    ("de", "bei {ORG:Uzwil AG} gab", "bei {ORG:Uzwil AG} gab"),
     ("en", "{GPE:KYIV}, {GPE:Ukraine} - The", "{GPE:KYIV, Ukraine} - The"),
     # A list.
     ("en", "In {GPE:Finland}, {GPE:Sweden} and {GPE:Norway}", "In {GPE:Finland}, {GPE:Sweden} and {GPE:Norway}"),

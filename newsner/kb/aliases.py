@@ -4,6 +4,7 @@ In: seed entries, denied forms, common words. Out: form to postings and variant 
 and language. Rules: seeds/README.md; keys: `newsner.kb.keys`; endings of demonyms: `newsner.kb.inflection`.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -30,6 +31,8 @@ DOMINANT: Final = 0.9
 # From here on somebody is called by a surname that nobody else in the table has: Hamsun.
 UNIQUE_PROMINENCE: Final = 0.4
 _LONG_STATE: Final = "United States "
+# German towns of one name are told apart by what they lie at, which papers shorten: Esslingen am Neckar, Esslingen/Neckar, Esslingen a. N.
+_LIES_AT: Final = re.compile(r"(.+) (am|an der|im|in der|ob der|vor der|bei) ([A-ZÄÖÜ][\w-]+)")
 _KINDS: Final = (0, SHORT, REDUCED, TEAM, DERIVED)
 # What stands beside the town in the name of a club.
 _CLUB_WORDS: Final = frozenset(
@@ -108,10 +111,7 @@ def _list_aliases(entry: SeedEntry, bearers: Counter[str]) -> Iterator[_Alias]:
         for name in names:
             form, langs = exact_key(name), _find_langs(entry, column, name)
             yield _Alias(form, 0, langs)
-            if entry.label == "ORG" and form.startswith(_LONG_STATE):
-                # Papers of every language shorten the names of American bodies: US Marine Corps.
-                rest = form.removeprefix(_LONG_STATE)
-                yield from (_Alias(f"{state} {rest}", 0, ALL_LANGS) for state in ("US", "U.S."))
+            yield from _shorten(entry.label, form, langs)
     for family, langs in _list_surnames(entry):
         if _means_bearer(entry.prominence, bearers[variant_key(family)]):
             yield _Alias(family, SHORT, langs)
@@ -123,6 +123,25 @@ def _list_aliases(entry: SeedEntry, bearers: Counter[str]) -> Iterator[_Alias]:
         for base in bases:
             for form in (base, *derived_forms(base, lang)):
                 yield _Alias(exact_key(form), DERIVED, LANG_BITS[lang])
+
+
+def _shorten(label: str, form: str, langs: int) -> Iterator[_Alias]:
+    if label == "ORG" and form.startswith(_LONG_STATE):
+        # Papers of every language shorten the names of American bodies: US Marine Corps.
+        rest = form.removeprefix(_LONG_STATE)
+        yield from (_Alias(f"{state} {rest}", 0, ALL_LANGS) for state in ("US", "U.S."))
+    if label == "GPE" and langs & LANG_BITS["de"]:
+        yield from (_Alias(short, 0, langs) for short in shorten_site(form))
+
+
+def shorten_site(town: str) -> list[str]:
+    """How German papers write a town with what it lies at: Halle/Saale, Halle (Saale), Halle a. d. S., Halle a.d.S.; [] for others."""
+    match = _LIES_AT.fullmatch(town)
+    if match is None:
+        return []
+    name, preposition, site = match.groups()
+    initials = [f"{word[0]}." for word in (*preposition.split(), site)]
+    return [f"{name}/{site}", f"{name} ({site})", f"{name} {' '.join(initials)}", f"{name} {''.join(initials)}"]
 
 
 def _means_bearer(prominence: float, bearers: int) -> bool:
@@ -153,9 +172,21 @@ def _count_bearers(entries: Sequence[SeedEntry]) -> Counter[str]:
 
 
 def _find_langs(entry: SeedEntry, column: str, name: str) -> int:
-    """The languages a name serves: a Bokmål alias serves Nynorsk too, unless Nynorsk has a display name of its own."""
+    """The languages a name serves.
+
+    A Bokmål alias serves Nynorsk too, unless Nynorsk has a display name of its own; an English name all languages in which the
+    entry has none: Marburg, Rothenburg ob der Tauber.
+    """
     if column == "any":
         return ALL_LANGS
+    if column == "en" and "any" not in entry.names:
+        norwegian = not entry.names.keys() & {"nb", "nn"}
+        nameless = [
+            lang
+            for lang in LANG_BITS
+            if (lang == "de" and lang not in entry.names) or (lang in ("nb", "nn") and norwegian)
+        ]
+        return LANG_BITS["en"] | sum(LANG_BITS[lang] for lang in nameless)
     if column == "nb" and ("nn" not in entry.names or name != entry.names["nb"][0]):
         return LANG_BITS["nb"] | LANG_BITS["nn"]
     return LANG_BITS[column]
