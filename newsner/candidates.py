@@ -31,6 +31,7 @@ _PROMINENCE_BASE: Final = 300.0
 # Kjell Hansen is not Kjell Børre Hansen, Kinn is not Qin.
 KNOWN_REDUCED: Final = 0.6
 KNOWN_VARIANT: Final = 0.8
+KNOWN_BODY: Final = 0.5
 # An alias that is not of the article's language: foreign papers and companies keep their names.
 _OTHER_LANGUAGE: Final = 0.5
 _METHOD_WEIGHT: Final = {"exact": 1.0, "inflected": 0.95, "variant": 0.85, "fuzzy": 0.5}
@@ -211,11 +212,7 @@ class CandidateFinder:
             agreed = agreement(label, self._kb.label(posting.entry))
             if agreed < _NEAR or (posting.flags & REDUCED and prominence < KNOWN_REDUCED):
                 continue
-            if (
-                method == "variant"
-                and len(form) < MIN_VARIANT_LENGTH
-                and not _is_known_variant(form, posting, prominence)
-            ):
+            if method == "variant" and not _may_vary(form, label, posting, prominence):
                 continue
             weight = _PROMINENCE_BASE ** (prominence - 1.0) * agreed * _METHOD_WEIGHT[method]
             weight *= 1.0 if posting.langs & self._bit else _OTHER_LANGUAGE
@@ -229,9 +226,15 @@ def _of_sentence_case(place: str) -> str:
     return place.title() if place.isupper() and len(place) > MIN_CAPITALS else place
 
 
-def _is_known_variant(form: str, posting: Posting, prominence: float) -> bool:
-    """Whether a short form in another spelling may mean an entry: a well-known one; a surname only in capitals."""
-    return prominence >= KNOWN_VARIANT and (not posting.flags & SHORT or form.isupper())
+def _may_vary(form: str, label: Label | None, posting: Posting, prominence: float) -> bool:
+    """Whether a form in another spelling may mean an entry.
+
+    A short one only a well-known entry, and a surname only in capitals; one word for a body only a known one, since bodies spell
+    their names one way: the club Skjold is not Skiold.
+    """
+    if len(form) < MIN_VARIANT_LENGTH:
+        return prominence >= KNOWN_VARIANT and (not posting.flags & SHORT or form.isupper())
+    return label != "ORG" or " " in form or form.isupper() or prominence >= KNOWN_BODY
 
 
 def agreement(mention: Label | None, entry: str) -> float:
