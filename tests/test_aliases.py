@@ -59,3 +59,9 @@ def test_a_bokmal_name_serves_nynorsk_without_one() -> None:
     """But not where Nynorsk has its own."""
     assert langs_of(with_names(nb=("Moskva",)), "Moskva") == NB | NN
     assert langs_of(with_names(nb=("Frankrike",), nn=("Frankrike land",)), "Frankrike") == NB
+
+
+def test_an_article_is_no_part_of_an_alias() -> None:
+    """The Greens are found as Greens, and nobody of the Netherlands is called by them."""
+    assert langs_of(make_entry("ORG", "the Greens"), "Greens") == ALL_LANGS
+    assert not langs_of(make_entry("PER", "Beatrix of the Netherlands"), "the Netherlands")

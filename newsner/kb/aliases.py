@@ -109,7 +109,8 @@ def _list_aliases(entry: SeedEntry, bearers: Counter[str]) -> Iterator[_Alias]:
     """Every form of an entry, normalised, with flags and languages; a form may come more than once."""
     for column, names in entry.names.items():
         for name in names:
-            form, langs = exact_key(name), _find_langs(entry, column, name)
+            # The article is outside a mention: the Greens.
+            form, langs = exact_key(name).removeprefix("the "), _find_langs(entry, column, name)
             yield _Alias(form, 0, langs)
             yield from _shorten(entry.label, form, langs)
     for family, langs in _list_surnames(entry):
@@ -158,7 +159,8 @@ def _list_surnames(entry: SeedEntry) -> Iterator[tuple[str, int]]:
     for column, names in entry.names.items():
         if column != "any":
             for family in surname_variants(exact_key(names[0])):
-                yield family, _find_langs(entry, column, names[0])
+                if not family.startswith("the "):  # Beatrix of the Netherlands
+                    yield family, _find_langs(entry, column, names[0])
 
 
 def _count_bearers(entries: Sequence[SeedEntry]) -> Counter[str]:
