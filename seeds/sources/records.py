@@ -37,6 +37,8 @@ class Row:
     description: str = ""
     titles: set[str] = field(default_factory=set)
     id: str = ""
+    # Whether the id is that of a curated row.
+    is_curated: bool = False
 
     def add_name(self, language: str, name: str, *, separator: bool = True) -> None:
         """Add a cleaned Latin-script name; anything else is ignored.
