@@ -13,6 +13,7 @@ spans and labels are final. The priority, first rule that fits:
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from newsner.agreement import agree_on_names
@@ -25,6 +26,8 @@ from newsner.spans import MentionSpan, RecognisedSpan
 from newsner.tidying import closed_stretches, tidy_span, without_overlap
 from newsner.words import index_words
 
+# Scanners kept: four languages over one table and over another.
+_SCANNERS: Final = 8
 # Prominence from which the table overrules the recogniser on GPE, LOC, ORG, EVT and PROD.
 SURE_LABEL: Final = 0.5
 # The same where one of the two says person, and how far the entry must lead the best one of the recogniser's label.
@@ -60,13 +63,18 @@ def find_mentions(
         settler = SpanSettler(kb, lang)
         others = frozenset(text[span.start : span.end] for span in spans if span.label != "DRV")
         spans = [settled for span in spans for settled in settler.settle(text, span, others)]
-        matches = TableScanner(kb, lang).scan(text, words)
+        matches = _scanner(kb, lang).scan(text, words)
         spans = _merge(spans, [match for match in matches if not closed.holds(match.start, match.end)])
         spans = settler.join_places(text, spans)
     spans = agree_on_names(text, lang, zones, spans, closed, words)
     if kb is not None:  # last: one town may be a place here and a team there
         spans = settler.name_teams(text, spans)
     return [MentionSpan(start, end, label, text[start:end], score) for start, end, label, score in spans]
+
+
+@lru_cache(maxsize=_SCANNERS)
+def _scanner(kb: KnowledgeBase, lang: Lang) -> TableScanner:
+    return TableScanner(kb, lang)
 
 
 def _merge(spans: list[RecognisedSpan], matches: list[TableMatch]) -> list[RecognisedSpan]:

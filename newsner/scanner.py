@@ -6,6 +6,7 @@ German genitive, words derived from names, compounds with a name in front, well-
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from newsner.kb.inflection import base_forms
@@ -33,6 +34,8 @@ SHOUTED_LETTERS: Final = 12
 SHOUTED_SHARE: Final = 0.8
 SURE_SHOUTED: Final = 0.8
 
+# Texts repeat the words of others; about 2 MB a language.
+_WORDS_CACHED: Final = 16_384
 # What may begin with a word, as bits: a stored form, one in lower case, one with case endings, one in capitals, a compound.
 _FORM: Final = 1
 _LOWER: Final = 2
@@ -104,13 +107,14 @@ def joined_names(kb: KnowledgeBase, lang: Lang, form: str) -> list[str]:
 
 
 class TableScanner:
-    """Find aliases in a text of one language."""
+    """Find aliases in texts of one language; keeps what may begin with a word, and nothing of a text."""
 
     def __init__(self, kb: KnowledgeBase, lang: Lang) -> None:
         self._kb = kb
         self._lang = lang
         self._bit = LANG_BITS[lang]
         self._joins_words = joins_words(lang)
+        self._kinds = lru_cache(_WORDS_CACHED)(self._find_kinds)
 
     def scan(self, text: str, words: WordStarts) -> Iterator[TableMatch]:
         """Aliases in text order, the longest at each place, not overlapping.
@@ -151,7 +155,7 @@ class TableScanner:
                 found += [(start, _INFLECTED) for start in hyphens]
         return sorted(found)
 
-    def _kinds(self, word: str) -> int:
+    def _find_kinds(self, word: str) -> int:
         """Which matches may begin with a word, as far as the word alone says it."""
         kinds = _FORM if self._kb.opens(word) else 0
         if not word[0].isupper():
