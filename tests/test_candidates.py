@@ -1,5 +1,7 @@
 """Tests of newsner.candidates: one name against a small table, without a document."""
 
+from pathlib import Path
+
 import pytest
 from doubles import compile_entries, make_entry, number_entries
 
@@ -266,3 +268,11 @@ def test_label_that_cannot_be_is_no_candidate(kb: KnowledgeBase) -> None:
 def test_is_slip(one: str, other: str, expected: bool) -> None:
     """One edit in one long word of several."""
     assert is_slip(one, other) is expected
+
+
+def test_one_word_of_a_body_is_spelled_one_way(tmp_path: Path) -> None:
+    """Another spelling of it means a known body only: the club Skjold is not Skiold, Gazprom is Gasprom."""
+    entries = [make_entry("ORG", "Skiold", prominence=0.4), make_entry("ORG", "Gasprom", prominence=0.8)]
+    finder = CandidateFinder(compile_entries(tmp_path / "table", number_entries(entries)), "nn")
+    assert finder.find("Skjold", "ORG").candidates == ()
+    assert [candidate.form for candidate in finder.find("Gazprom", "ORG").candidates] == ["Gazprom"]
