@@ -57,7 +57,7 @@ KNOWN_FULL: Final = 0.8
 CURRENT: Final = 3.0
 # People below this are meant only where something else of the article is of their field, or their role is given: most who share
 # a name with one of 77 000 politicians are somebody else.
-KNOWN_TOPIC: Final = 0.4
+KNOWN_TOPIC: Final = 0.43
 # In place of an entry: the field is told by a role.
 _NOBODY: Final = -1
 # Characters looked back for a title: Ministerpräsidentin and a space.

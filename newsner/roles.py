@@ -36,7 +36,9 @@ _KIND_TO_TOPIC: Final[dict[str, str]] = _KIND_TO_GROUP | {
     for topic, kinds in {
         "politics": "party|parliament|ministry|government body|party group|election|political event",
         "sport": "club|team|league|tournament|sports event|sports organisation|sports association|tennis tournament",
-        "arts": "band|orchestra|theatre|opera|festival|tv series|tv programme|film|album|song",
+        "arts": "band|orchestra|theatre|opera|festival|tv series|tv programme|film|album|song|writer|book|novel|publisher",
+        "business": "manager|businessperson|entrepreneur|company|bank|insurer|retailer|airline|stock exchange|index",
+        "science": "university|research institute|institute|professor",
     }.items()
     for kind in kinds.split("|")
 }
