@@ -16,7 +16,8 @@ from newsner.kb.inflection import base_forms, split_compound
 from newsner.kb.keys import variant_key
 from newsner.kb.store import DERIVED, LANG_BITS, PINNED, REDUCED, SHORT, TEAM, KnowledgeBase, Posting
 from newsner.labels import Label, Lang
-from newsner.wordlists import CANTONS, STATES
+from newsner.tidying import before_canton
+from newsner.wordlists import STATES
 
 # How far a mention's label speaks for an entry's. Corpora and papers agree on persons, less on what a ministry or a
 # stadium is.
@@ -101,11 +102,12 @@ class CandidateFinder:
         place, comma, region = surface.partition(", ")
         if comma:
             region = STATES.get(region, region)
-            whole = self.find_exact(surface, label) or self.find_exact(f"{_of_sentence_case(place)}, {region}", label)
+            whole = self.find_exact(surface, label) or self.find_exact(f"{_in_title_case(place)}, {region}", label)
             return Lookup(surface, whole) if whole else self._find_within(place, region, label)
         exact = self.find_exact(surface, label)
-        if not exact and self._lang == "de" and surface[-2:] in CANTONS and surface[-3:-2] == " ":
-            return self._keep_countries(self.find(surface[:-3], label), {"CH"})
+        in_canton = before_canton(surface) if self._lang == "de" and not exact else ""
+        if in_canton:
+            return self._keep_countries(self.find(in_canton, label), {"CH"})
         if exact and (exact[0].pinned or self._kb.prominence(exact[0].entry) >= OBSCURE_EXACT):
             return Lookup(surface, exact)
         bases = base_forms(surface, self._lang)
@@ -120,10 +122,10 @@ class CandidateFinder:
 
     def _find_spelling(self, surface: str, bases: Sequence[str], label: Label | None) -> Lookup:
         """Candidates for a name that stands in no table as it is: in capitals, in another spelling, with an initial."""
-        if len(surface) > MIN_CAPITALS and surface.isupper():  # HEIDE, BAD ISCHL
-            found = self.find_exact(surface.title(), label)
-            if found:
-                return Lookup(surface.title(), tuple(candidate._replace(method="variant") for candidate in found))
+        title = _in_title_case(surface)
+        found = self.find_exact(title, label) if title != surface else ()
+        if found:
+            return Lookup(title, tuple(candidate._replace(method="variant") for candidate in found))
         for form in [surface, *bases]:
             if len(form) < MIN_VARIANT_LENGTH and (label == "ORG" or form.islower()):
                 continue
@@ -222,8 +224,9 @@ class CandidateFinder:
         return rank(best.values())
 
 
-def _of_sentence_case(place: str) -> str:
-    return place.title() if place.isupper() and len(place) > MIN_CAPITALS else place
+def _in_title_case(name: str) -> str:
+    """A name in capitals as it is written elsewhere (HEIDE, BAD ISCHL); acronyms and all others as they are."""
+    return name.title() if len(name) > MIN_CAPITALS and name.isupper() else name
 
 
 def _may_vary(form: str, label: Label | None, posting: Posting, prominence: float) -> bool:

@@ -11,8 +11,8 @@ from newsner.kb.store import COMMON, DERIVED, TEAM, KnowledgeBase
 from newsner.labels import Label, Lang
 from newsner.scanner import STRONG_BASE, is_derived, joined_names, joins_words, knows_name
 from newsner.spans import RecognisedSpan
-from newsner.tidying import begins_sentence, prefix_before, to_plain, without_overlap
-from newsner.wordlists import CANTONS, PREFIXES, STATES
+from newsner.tidying import before_canton, begins_sentence, prefix_before, to_plain, without_overlap
+from newsner.wordlists import PREFIXES, STATES
 
 # A recognised name with a hyphen that is surer than this stays a name of its own (Munch-museet).
 SURE_NAME: Final = 0.7
@@ -87,10 +87,8 @@ class SpanSettler:
 
     def _is_in_canton(self, surface: str) -> bool:
         """Whether a canton's code stands behind a place in Switzerland; clubs have such letters too (Uzwil SG)."""
-        place, _, code = surface.rpartition(" ")
-        if self._lang != "de" or code not in CANTONS:
-            return False
-        entries = [posting.entry for posting in self._kb.exact(place)]
+        place = before_canton(surface) if self._lang == "de" else ""
+        entries = [posting.entry for posting in self._kb.exact(place)] if place else []
         return any(self._kb.label(entry) == "GPE" and self._kb.country(entry) == "CH" for entry in entries)
 
     def _settle_derived(self, surface: str, span: RecognisedSpan, others: frozenset[str]) -> list[RecognisedSpan]:

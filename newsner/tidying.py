@@ -11,7 +11,7 @@ from typing import Final
 from newsner.labels import Lang
 from newsner.layout import Zone
 from newsner.spans import RecognisedSpan
-from newsner.wordlists import ARTICLES, DOTTED, TITLES
+from newsner.wordlists import ARTICLES, CANTONS, DOTTED, TITLES
 
 # One character for one, so that offsets stay.
 _PLAIN: Final = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("‑", "-"), ("‐", "-"), ("\u00a0", " "))
@@ -126,6 +126,12 @@ def skip_words(text: str, start: int, end: int, words: frozenset[str], any_case:
         if not (known and space and rest.strip()):
             return start
         start += len(word) + 1
+
+
+def before_canton(place: str) -> str:
+    """The name of a place before the code of its canton, "" where there is none: Wil SG."""
+    name, _, code = place.rpartition(" ")
+    return name if code in CANTONS else ""
 
 
 def prefix_before(text: str, start: int) -> str:

@@ -18,7 +18,7 @@ from newsner.evaluation import GoldArticle, read_gold
 from newsner.kb.store import KnowledgeBase
 
 SEEDS = Path(__file__).parent
-DEV_SETS = {"norne-nob": "nb", "norne-nno": "nn", "worldwide": "en", "ewt": "en", "germeval": "de", "smartdata": "de"}
+DEV_SETS = ("norne-nob", "norne-nno", "worldwide", "ewt", "germeval", "smartdata")
 FOLDERS = (SEEDS / "gold" / "develop", SEEDS / "articles")
 NEAREST = 5
 HAND_KEPT = "hand-kept"

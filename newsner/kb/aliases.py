@@ -182,13 +182,9 @@ def _find_langs(entry: SeedEntry, column: str, name: str) -> int:
     if column == "any":
         return ALL_LANGS
     if column == "en" and "any" not in entry.names:
-        norwegian = not entry.names.keys() & {"nb", "nn"}
-        nameless = [
-            lang
-            for lang in LANG_BITS
-            if (lang == "de" and lang not in entry.names) or (lang in ("nb", "nn") and norwegian)
-        ]
-        return LANG_BITS["en"] | sum(LANG_BITS[lang] for lang in nameless)
+        norwegian = 0 if entry.names.keys() & {"nb", "nn"} else LANG_BITS["nb"] | LANG_BITS["nn"]
+        german = 0 if "de" in entry.names else LANG_BITS["de"]
+        return LANG_BITS["en"] | norwegian | german
     if column == "nb" and ("nn" not in entry.names or name != entry.names["nb"][0]):
         return LANG_BITS["nb"] | LANG_BITS["nn"]
     return LANG_BITS[column]

@@ -4,12 +4,11 @@ In: `seeds/corrections.tsv` and `seeds/more_facts.tsv`, hand-kept (columns in se
 Out: entries as they should be. Sources can then be built anew without losing what was read.
 """
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from newsner.kb.seed_entry import ENTRY_ID, SeedEntry
+from newsner.kb.seed_entry import COUNTRY_CODE, ENTRY_ID, SeedEntry
 from newsner.kb.seed_rows import SeedRow, read_rows
 from newsner.kb.table_format import ENTITY_LABELS
 
@@ -20,7 +19,6 @@ DROP: Final = "DROP"
 
 _COLUMNS: Final = frozenset({"id", "label", "kind", "same_as", "wrong_names", "note"})
 _FACT_COLUMNS: Final = frozenset({"id", "country", "kind"})
-_COUNTRY: Final = re.compile("[A-Z]{2}")
 
 
 class Correction(NamedTuple):
@@ -86,7 +84,7 @@ class Corrections:
 def _parse_facts(row: SeedRow) -> Facts:
     if not ENTRY_ID.fullmatch(row.cell("id")):
         raise row.error("id", "Use an id such as Q64 or newsner:E0000123.")
-    if row.cell("country") and not _COUNTRY.fullmatch(row.cell("country")):
+    if row.cell("country") and not COUNTRY_CODE.fullmatch(row.cell("country")):
         raise row.error("country", "Use the two capital letters of ISO 3166-1 alpha-2.")
     return Facts(row.cell("country"), row.cell("kind"))
 

@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 # A curated row without the cell: hand-kept, so above most of the bulk, but not so sure that a bare surname would do.
 DEFAULT_PROMINENCE: Final = 0.5
 ENTRY_ID: Final = re.compile(r"Q[1-9][0-9]{0,8}|newsner:E[0-9]{7}")
+# ISO 3166-1 alpha-2.
+COUNTRY_CODE: Final = re.compile("[A-Z]{2}")
 
 
 class SeedEntry(NamedTuple):

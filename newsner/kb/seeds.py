@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from newsner.kb.corrections import Corrections
-from newsner.kb.seed_entry import DEFAULT_PROMINENCE, ENTRY_ID, SeedEntry
+from newsner.kb.seed_entry import COUNTRY_CODE, DEFAULT_PROMINENCE, ENTRY_ID, SeedEntry
 from newsner.kb.seed_rows import SeedRow, read_lines, read_rows, seed_error
 from newsner.kb.table_format import ALL_LANGS, ENTITY_LABELS, LANG_BITS, encode_id
 
@@ -39,7 +39,6 @@ _BULK_FIELDS: Final = frozenset({"id", "label", "kind", "country", "prominence",
 _KEY_COLUMNS: Final = ("en", "nb", "de", "any", "nn")
 
 _QID: Final = re.compile(r"Q[1-9][0-9]{0,8}")
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
 
 class DeniedForm(NamedTuple):
@@ -110,7 +109,7 @@ def _parse_curated(row: SeedRow, key_to_id: Mapping[str, str]) -> SeedEntry:
     label, country = row.cell("label"), row.cell("country")
     if label not in ENTITY_LABELS:
         raise row.error("label", f"Use one of {' '.join(ENTITY_LABELS)}.")
-    if country and not _COUNTRY.fullmatch(country):
+    if country and not COUNTRY_CODE.fullmatch(country):
         raise row.error("country", "Use the two capital letters of ISO 3166-1 alpha-2, or leave it empty.")
     names = {column: row.values(column) for column in NAME_COLUMNS if row.values(column)}
     if not names:

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from newsner.errors import InputValueError
 from newsner.kb.keys import exact_key
+from newsner.kb.seed_entry import COUNTRY_CODE
 from newsner.kb.table_format import ALL_LANGS, ENTITY_LABELS, LANG_BITS
 
 ACTIONS: Final = ("add", "pin", "deny", "merge", "split")
@@ -25,7 +26,6 @@ LABEL_BITS: Final[dict[str, int]] = {label: 1 << number for number, label in enu
 # Ids of newsner's own have a fixed shape, `nil:` ids are names of no entry, everything else is the user's.
 _ID: Final = re.compile(r"Q[1-9][0-9]{0,8}|newsner:E[0-9]{7}|(?!newsner:|nil:)[^\s:|]+:[^\s|]+")
 _SHAPE: Final = "Use a QID, newsner:E0000001, or PREFIX:NAME of your own."
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _SUFFIXES: Final = {".csv": ",", ".tsv": "\t"}
 
 
@@ -167,7 +167,7 @@ def _parse_classes(
         raise _WrongCellError("action", f"Use {', '.join(ACTIONS)}, or leave it empty for add.")
     if label and label not in ENTITY_LABELS:
         raise _WrongCellError("label", f"Use one of {' '.join(ENTITY_LABELS)}.")
-    if country and not _COUNTRY.fullmatch(country):
+    if country and not COUNTRY_CODE.fullmatch(country):
         raise _WrongCellError("country", "Use the two capital letters of ISO 3166-1 alpha-2.")
     langs = _parse_bits("lang", lang, LANG_BITS) or ALL_LANGS
     return action, langs, _parse_bits("only", only, LABEL_BITS), label, kind.strip(), country
