@@ -116,6 +116,22 @@ def test_a_wrong_row_is_named_with_its_line(lay, row: str, reason: str) -> None:
     assert "own.csv" in str(error.value) and reason in str(error.value)
 
 
+def test_a_typo_behind_the_first_word_still_finds_the_row(lay) -> None:  # type: ignore[no-untyped-def]
+    own = lay("add,Kari Brattset Holmsen,crm:1,,,,PER,", "add,Nordlysverket,crm:2,,,,ORG,")
+    found = {name: [(each.entity_id, each.method) for each in own.lookup(name, lang="nb")] for name in (
+        "Kari Brattset Homlsen", "Nordlysvreket", "Kira Brattset Holmsen", "Kari Brattset",
+    )}  # fmt: skip
+    assert found["Kari Brattset Homlsen"] == [("crm:1", "fuzzy")]
+    assert found["Nordlysvreket"] == [("crm:2", "fuzzy")]
+    # A first word that is wrong is not looked for, and a name that goes on is another.
+    assert not any(found[name] for name in ("Kira Brattset Holmsen", "Kari Brattset"))
+
+
+def test_a_typo_of_a_denied_form_leads_nowhere(lay) -> None:  # type: ignore[no-untyped-def]
+    own = lay("add,Kari Brattset Holmsen,crm:1,,,,PER,", "deny,Kari Brattset Holmsen,crm:1,,,,,")
+    assert own.lookup("Kari Brattset Homlsen", lang="nb") == []
+
+
 def test_last_table_wins_and_the_lower_ones_stay(lay) -> None:  # type: ignore[no-untyped-def]
     """A new Newsner each; facts are taken cell by cell."""
     first = lay("pin,Georgia,Q1428,,,,,0.8")

@@ -96,9 +96,27 @@ def variant_key(name: str) -> str:
     Returns:
         Lower-case ASCII words joined by single spaces; empty if the name has no letters or digits.
     """
-    form = exact_key(name).lower()
+    return fold_key(exact_key(name), None)
+
+
+def fold_key(form: str, word_keys: dict[str, str] | None) -> str:
+    """The romanisation key of an exact key, not cached.
+
+    Args:
+        form: as `exact_key` makes it.
+        word_keys: keeps those of words, for a run over a million names; None keeps those of the last few thousand.
+    """
+    form = form.lower()
     if _ONE_OR_TWO_WORDS.fullmatch(form):  # most names: nothing to leave out
-        return " ".join([word_key(word) if word.isascii() else _latin_word_key(word) for word in form.split(" ")])
+        if word_keys is None:
+            return " ".join([_latin_word_key(word) for word in form.split(" ")])
+        keys = []
+        for word in form.split(" "):
+            key = word_keys.get(word)
+            if key is None:
+                key = word_keys[word] = _latin_word_key(word)
+            keys.append(key)
+        return " ".join(keys)
     if "-" in form and form.count(" ") == 1:
         form = _in_pinyin(form)
     latin = _fold_numbers(to_latin(form).replace("'", ""))
@@ -117,7 +135,7 @@ def variant_key(name: str) -> str:
 
 @lru_cache(maxsize=_CACHE_SIZE)
 def _latin_word_key(word: str) -> str:
-    return word_key(to_latin(word).replace("'", ""))
+    return word_key(word if word.isascii() else to_latin(word).replace("'", ""))
 
 
 def _is_initial(word: str, after: str) -> bool:

@@ -73,8 +73,11 @@ class OverlaidKnowledgeBase(KnowledgeBase):
         return tuple(found)
 
     def near(self, key: str) -> tuple[tuple[str, Posting], ...]:
-        """As of the table below: typos are looked for among its head only."""
-        return tuple((stored, self._follow([posting])[0]) for stored, posting in self._base.near(key))
+        """As of the table below, and the user's forms that begin alike, see `UserTable.near`."""
+        found = [(stored, self._follow([posting])[0]) for stored, posting in self._base.near(key)]
+        for stored, rules in self._user.near(key):
+            found += [(stored, posting._replace(flags=0)) for posting in self._apply((), rules)]
+        return tuple(sorted(dict.fromkeys(found)))
 
     def prefixes_of_key(self, key: str) -> list[tuple[int, tuple[Posting, ...]]]:
         """As of the table below, with the user's forms."""

@@ -1,6 +1,7 @@
 """A compiled user table, mapped into memory: rules by form and by romanisation key, entities by number and by id."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -18,6 +19,10 @@ from newsner.kb.table_format import (
 )
 from newsner.kb.user_format import NO_PROMINENCE, USER_FORMAT
 
+# How much of a key a search for typos takes for right, how many keys that begin so it reads, and how much longer or shorter they may be.
+_SURE_LETTERS: Final = 4
+_MOST_NEAR: Final = 5_000
+_MOST_EDITS: Final = 2
 _NEXT_STEP: Final = "Compile it again with `newsner aliases compile`."
 
 
@@ -84,6 +89,22 @@ class UserTable:
             offsets = self._sections[f"{KEYS}_offsets"]
             for form in self._sections[f"{KEYS}_forms"][offsets[number] : offsets[number + 1]]:
                 yield self._forms.restore_key(form), self.read_rules(form)
+
+    def near(self, key: str) -> Iterator[tuple[str, tuple[Rule, ...]]]:
+        """Stored keys about as long as a romanisation key that begin alike, and the rules of their forms.
+
+        A table of a million rows has no room for a typo in every place: the first word of a name of several must be right, of one
+        word the first `_SURE_LETTERS` letters. Check the distance.
+        """
+        first, space, _ = key.partition(" ")
+        begin = first + space if space else key[:_SURE_LETTERS]
+        if len(begin) < _SURE_LETTERS:
+            return
+        offsets, forms = self._sections[f"{KEYS}_offsets"], self._sections[f"{KEYS}_forms"]
+        for stored, number in islice(self._keys.iteritems(begin), _MOST_NEAR):
+            if abs(len(stored) - len(key)) <= _MOST_EDITS and stored != key:
+                for form in forms[offsets[number] : offsets[number + 1]]:
+                    yield stored, self.read_rules(form)
 
     def prefixes(self, normal: str) -> list[tuple[str, int]]:
         """Stored forms that a normalised text begins with, and their numbers."""
