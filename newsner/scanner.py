@@ -36,6 +36,7 @@ SURE_SHOUTED: Final = 0.8
 
 # Texts repeat the words of others; about 2 MB a language.
 _WORDS_CACHED: Final = 16_384
+_FORMS_CACHED: Final = 8_192
 # What may begin with a word, as bits: a stored form, one in lower case, one with case endings, one in capitals, a compound.
 _FORM: Final = 1
 _LOWER: Final = 2
@@ -83,6 +84,26 @@ class TableMatch(NamedTuple):
     compound: bool = False
 
 
+class _Reading(NamedTuple):
+    """What an alias means by itself, whatever stands around it.
+
+    Attributes:
+        label: as that of a match.
+        prominence: as that of a match.
+        strong: as that of a match, unless it is taken for a word where it stands.
+        rivals: as those of a match.
+        common: whether it is also a common word.
+        wordlike: whether it is one that may be a word where words stand.
+    """
+
+    label: Label
+    prominence: float
+    strong: bool
+    rivals: tuple[tuple[str, float], ...]
+    common: bool
+    wordlike: bool
+
+
 def joins_words(lang: Lang) -> bool:
     """Whether the language writes a name and a noun as one word, and has a genitive without an apostrophe."""
     return lang in ("nb", "nn", "de")
@@ -107,7 +128,7 @@ def joined_names(kb: KnowledgeBase, lang: Lang, form: str) -> list[str]:
 
 
 class TableScanner:
-    """Find aliases in texts of one language; keeps what may begin with a word, and nothing of a text."""
+    """Find aliases in texts of one language; keeps what may begin with a word and what aliases mean, nothing of a text."""
 
     def __init__(self, kb: KnowledgeBase, lang: Lang) -> None:
         self._kb = kb
@@ -115,6 +136,7 @@ class TableScanner:
         self._bit = LANG_BITS[lang]
         self._joins_words = joins_words(lang)
         self._kinds = lru_cache(_WORDS_CACHED)(self._find_kinds)
+        self._readings = lru_cache(_FORMS_CACHED)(self._find_reading)
 
     def scan(self, text: str, words: WordStarts) -> Iterator[TableMatch]:
         """Aliases in text order, the longest at each place, not overlapping.
@@ -175,65 +197,82 @@ class TableScanner:
         if start and plain[start - 1] == "-" and prefix_before(plain, start) in PREFIXES:
             return None
         text = plain[start : start + LONGEST_FORM] if key is None else key[start : start + LONGEST_FORM]
-        is_key = key is not None and "  " not in text
-        prefixes = self._kb.prefixes_of_key if is_key else self._kb.prefixes
-        found = prefixes(text) if kinds & _FORM else []
+        gap = text.find("  ")
+        if gap > 0 and plain.count("\n", start + gap, start + gap + 4) > 1:  # no name runs on in the next paragraph
+            text, gap = text[:gap], -1
+        prefixes = self._kb.prefixes_of_key if key is not None and gap < 0 else self._kb.prefixes
+        found = [(length, False) for length, _ in prefixes(text)] if kinds & _FORM else []
         if kinds & _LOWER and text[0].isupper() and self._lang != "en":  # a demonym that begins a sentence
-            found = found + [
-                (length, tuple(posting for posting in postings if posting.flags & DERIVED))
-                for length, postings in prefixes(text[0].lower() + text[1:])
-            ]
+            found += [(length, True) for length, _ in prefixes(text[0].lower() + text[1:])]
+            found.sort(key=_longest_first)
         article = self._lang == "en" and plain.startswith("The ", start) and begins_sentence(plain, start)
-        for length, postings in sorted(found, key=lambda pair: -pair[0]):
-            if article and not any(self._kb.entry(posting.entry).name.startswith("The ") for posting in postings):
+        for length, lowered in found:
+            if article and not self._keeps_article(plain[start : start + length]):
                 continue
-            match = self._read(plain, start, start + length, postings)
+            match = self._read(plain, start, start + length, lowered)
             if match is not None:
                 return match
         return None
 
-    def _read(self, plain: str, start: int, end: int, postings: Sequence[Posting]) -> TableMatch | None:
+    def _keeps_article(self, form: str) -> bool:
+        return any(self._kb.entry(posting.entry).name.startswith("The ") for posting in self._kb.exact(form))
+
+    def _read(self, plain: str, start: int, end: int, lowered: bool) -> TableMatch | None:
+        stop = self._boundary(plain, end)
+        if stop is None:
+            return None
         form = plain[start:end]
-        postings = self._kb.narrow(form, postings, self._lang, None)
         # A name in lower case is one only where agencies sign: (dpa), Nietfeld/dpa.
-        named = any(map(str.isupper, form)) or form[0].isdigit() or _is_signature(plain, start, end)
+        named = form != form.lower() or form[0].isdigit() or _is_signature(plain, start, end)
+        reading = self._readings(form, named, lowered)
+        if reading is None:
+            return None
+        label, prominence, strong, rivals, common, wordlike = reading
+        if plain[stop : stop + 1] == "-" and plain[stop + 1 : stop + 2].isalnum() and self._joins_words:
+            if label == "DRV" and not self._derived_at(plain, stop + 1):
+                return None
+            if label != "DRV" and not self._joins_name(plain, stop + 1):
+                return self._compound(plain, start, stop, prominence, common)
+        if label == "PER":  # listed as Pope Francis, and the title is outside
+            start = skip_words(plain, start, stop, TITLES[self._lang], any_case=True)
+        strong = strong and not (wordlike and self._stands_as_word(plain, end - len(form)))
+        return TableMatch(start, stop, label, prominence, strong, rivals)
+
+    def _find_reading(self, form: str, named: bool, lowered: bool) -> _Reading | None:
+        """What a form means; None where it is no mention.
+
+        Args:
+            form: as it stands in the text.
+            named: whether it may be a name; else it is only a word derived from one.
+            lowered: whether it is a word with the capital of a sentence, and only what is derived counts.
+        """
+        postings = self._kb.exact(form[0].lower() + form[1:] if lowered else form)
+        if lowered:
+            postings = tuple(posting for posting in postings if posting.flags & DERIVED)
         usable = [
             posting
-            for posting in postings
+            for posting in self._kb.narrow(form, postings, self._lang, None)
             if posting.langs & self._bit and not posting.flags & TEAM and (named or posting.flags & DERIVED)
         ]
         if not usable or self._kb.is_denied(form, self._lang):
-            return None
-        stop = self._boundary(plain, end)
-        if stop is None:
             return None
         # Bayer the company before Bayer the Bavarian.
         names = [posting for posting in usable if not posting.flags & DERIVED]
         known = any(self._kb.prominence(posting.entry) >= STRONG_WORD for posting in names)
         best = max(names if known else usable, key=lambda posting: self._kb.prominence(posting.entry))
-        prominence = self._kb.prominence(best.entry)
-        if plain[stop : stop + 1] == "-" and plain[stop + 1 : stop + 2].isalnum():
-            if self._joins_words and best.flags & DERIVED and not self._derived_at(plain, stop + 1):
-                return None
-            if self._joins_words and not best.flags & DERIVED and not self._joins_name(plain, stop + 1):
-                return self._compound(plain, start, stop, prominence, bool(best.flags & COMMON))
+        prominence, common = self._kb.prominence(best.entry), bool(best.flags & COMMON)
         if best.flags & DERIVED:
-            return TableMatch(start, stop, "DRV", prominence, not best.flags & COMMON)
+            return _Reading("DRV", prominence, not common, (), common, False)
         label = self._kb.label(best.entry)
         if self._kb.is_denied(form, self._lang, label):
             return None
-        if label == "PER":  # listed as Pope Francis, and the title is outside
-            start = skip_words(plain, start, stop, TITLES[self._lang], any_case=True)
         rivals: dict[str, float] = {}
         for posting in usable:
             other = self._kb.label(posting.entry)
             rivals[other] = max(rivals.get(other, 0.0), self._kb.prominence(posting.entry))
-        strong = (
-            self._is_strong(form, label, prominence, best)
-            and not joined_names(self._kb, self._lang, form)
-            and not self._may_be_word(plain, start, form, best)
-        )
-        return TableMatch(start, stop, label, prominence, strong, tuple(rivals.items()))
+        strong = self._is_strong(form, label, prominence, best) and not joined_names(self._kb, self._lang, form)
+        wordlike = common or form.startswith(GERMAN_ARTICLES)
+        return _Reading(label, prominence, strong, tuple(rivals.items()), common, wordlike)
 
     def _boundary(self, plain: str, end: int) -> int | None:
         """Where the mention ends: at a word's end, or behind a Norwegian or German genitive."""
@@ -279,10 +318,8 @@ class TableScanner:
             return False
         return prominence >= (STRONG_PERSON if label == "PER" or posting.flags & SHORT else STRONG_WORD)
 
-    def _may_be_word(self, plain: str, start: int, form: str, posting: Posting) -> bool:
+    def _stands_as_word(self, plain: str, start: int) -> bool:
         """Whether a common word stands where words stand: at the start of a sentence, behind an article (in der Halle)."""
-        if not posting.flags & COMMON and not form.startswith(GERMAN_ARTICLES):
-            return False
         before = plain[max(0, start - NEAR - 1) : start].split()
         return begins_sentence(plain, start) or (bool(before) and before[-1].lower() in ARTICLES[self._lang])
 
@@ -345,6 +382,10 @@ def _shouted_lines(plain: str) -> Stretches:
         if len(letters) >= SHOUTED_LETTERS and sum(map(str.isupper, letters)) > SHOUTED_SHARE * len(letters):
             lines.append(line.span())
     return Stretches(lines)
+
+
+def _longest_first(found: tuple[int, bool]) -> int:
+    return -found[0]
 
 
 def _all_starts(words: WordStarts) -> list[tuple[int, int]]:
