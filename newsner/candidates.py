@@ -88,6 +88,7 @@ class CandidateFinder:
         self._lang = lang
         self._bit = LANG_BITS[lang]
         self._find_cached = lru_cache(_NAMES_CACHED)(self._find)
+        self._find_near_cached = lru_cache(_NAMES_CACHED)(self._find_near)
 
     def find(self, surface: str, label: Label | None) -> Lookup:
         """Candidates for a name.
@@ -185,6 +186,9 @@ class CandidateFinder:
         Less known people of the head too, where `is_slip`: that takes none of 13 200 people of our training texts, whom the table
         lacks, for one of them.
         """
+        return self._find_near_cached(surface, label, prominent)
+
+    def _find_near(self, surface: str, label: Label, prominent: float) -> Lookup:
         key = variant_key(surface)
         found = {}
         for stored, posting in self._kb.near(key):

@@ -6,6 +6,7 @@ calibration error of weights that were fitted on the other documents (docs/evalu
 """
 
 from math import exp, log
+from operator import mul
 from typing import Final, NamedTuple
 
 # What a user pinned is what the user says it is.
@@ -29,6 +30,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "short": -0.11,
     "fuzzy": 0.41,
 }
+_VALUES: Final = tuple(WEIGHTS.values())
 
 
 class LinkEvidence(NamedTuple):
@@ -57,22 +59,28 @@ class LinkEvidence(NamedTuple):
 
 def read_features(evidence: LinkEvidence) -> dict[str, float]:
     """The numbers that the weights are for; those of methods are 0.0 or 1.0."""
-    share = min(max(evidence.share, _LEAST_SHARE), _MOST_SHARE)
-    return {
-        "bias": 1.0,
-        "share": log(share / (1.0 - share)),
-        "prominence": evidence.prominence,
-        "curated": float(evidence.curated),
-        "agrees": float(evidence.agrees),
-        "score": _USUAL_SCORE if evidence.score is None else evidence.score,
-        "person": float(evidence.label == "PER"),
-        "several": float(evidence.several),
-        "variant": float(evidence.method == "variant"),
-        "short": float(evidence.method == "short"),
-        "fuzzy": float(evidence.method == "fuzzy"),
-    }
+    return dict(zip(WEIGHTS, _read_values(evidence), strict=True))
 
 
 def score_link(evidence: LinkEvidence) -> float:
     """Probability that the id is right, 0.0-1.0."""
-    return 1.0 / (1.0 + exp(-sum(WEIGHTS[name] * value for name, value in read_features(evidence).items())))
+    return 1.0 / (1.0 + exp(-sum(map(mul, _VALUES, _read_values(evidence)))))
+
+
+def _read_values(evidence: LinkEvidence) -> tuple[float, ...]:
+    """In the order of the weights."""
+    method, share, prominence, curated, label, agrees, several, score = evidence
+    share = min(max(share, _LEAST_SHARE), _MOST_SHARE)
+    return (
+        1.0,
+        log(share / (1.0 - share)),
+        prominence,
+        float(curated),
+        float(agrees),
+        _USUAL_SCORE if score is None else score,
+        float(label == "PER"),
+        float(several),
+        float(method == "variant"),
+        float(method == "short"),
+        float(method == "fuzzy"),
+    )

@@ -2,18 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from newsner.candidates import CandidateFinder, shares
-from newsner.kb.store import Entry, KnowledgeBase
+from newsner.kb.store import KnowledgeBase
 from newsner.labels import Label, Lang
-from newsner.records import Candidate, EntityLabel, Extraction, Warning
+from newsner.records import Candidate, EntityLabel, Extraction, Names, Warning
 from newsner.spans import Link, MentionSpan
 
 # What the name inside an unknown derived word is, as a guess: most such words are made from bodies.
 _UNKNOWN_BASE: EntityLabel = "ORG"
+# The news of a day is about the same; some 4 MB.
+_ENTRIES_CACHED: Final = 4_096
 _TYPO_LABELS: tuple[Label, ...] = ("PER", "GPE", "ORG", "LOC", "EVT", "PROD")
 
 
@@ -115,23 +118,25 @@ def _entity(
 ) -> dict[str, Any]:
     entry_index = links[indices[0]].entry
     if entry_index is not None and kb is not None:
-        entry = kb.entry(entry_index)
-        return {**_entry_fields(entry), "is_nil": False, "mentions": tuple(indices)}
+        return {**_entry_fields(kb, entry_index), "mentions": tuple(indices)}
     bases = [links[index].base for index in indices if mentions[index].label != "DRV"]
     fullest = max(bases or [links[indices[0]].base], key=lambda base: (len(base.split()), len(base)))
     return {"id": key, "label": key.split(":")[1], "name": fullest, "is_nil": True, "mentions": tuple(indices)}
 
 
-def _entry_fields(entry: Entry) -> dict[str, Any]:
+@lru_cache(_ENTRIES_CACHED)
+def _entry_fields(kb: KnowledgeBase, index: int) -> dict[str, Any]:
+    entry = kb.entry(index)
     return {
         "id": entry.id,
         "label": entry.label,
         "kind": entry.kind,
         "country": entry.country,
         "name": entry.name,
-        "names": entry.names._asdict(),
+        "names": Names(**entry.names._asdict()),
         "wikidata_id": entry.wikidata_id,
         "description": entry.description,
+        "is_nil": False,
     }
 
 

@@ -5,7 +5,7 @@ German genitive, words derived from names, compounds with a name in front, well-
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -136,6 +136,7 @@ class TableScanner:
         self._bit = LANG_BITS[lang]
         self._joins_words = joins_words(lang)
         self._kinds = lru_cache(_WORDS_CACHED)(self._find_kinds)
+        self._inflected = lru_cache(_FORMS_CACHED)(self._find_inflected)
         self._readings = lru_cache(_FORMS_CACHED)(self._find_reading)
 
     def scan(self, text: str, words: WordStarts) -> Iterator[TableMatch]:
@@ -344,13 +345,21 @@ class TableScanner:
         words = _ADJECTIVE_NOUN.match(plain, start) if self._lang == "de" else None
         if words is None:
             return None
-        for phrase in (words.group(), words.group(1)):
-            for form in base_forms(phrase, self._lang):
-                for posting in self._kb.exact(form):
-                    prominence = self._kb.prominence(posting.entry)
-                    label = self._kb.label(posting.entry)
-                    if prominence >= STRONG_NAME and label != "PER" and not posting.flags & (DERIVED | TEAM):
-                        return TableMatch(start, start + len(phrase), label, prominence, strong=True)
+        for phrase in dict.fromkeys((words.group(), words.group(1))):
+            found = self._inflected(phrase)
+            if found is not None:
+                label, prominence = found
+                return TableMatch(start, start + len(phrase), label, prominence, strong=True)
+        return None
+
+    def _find_inflected(self, phrase: str) -> tuple[Label, float] | None:
+        """Label and prominence of a known name in another case."""
+        for form in base_forms(phrase, self._lang):
+            for posting in self._kb.exact(form):
+                prominence = self._kb.prominence(posting.entry)
+                label = self._kb.label(posting.entry)
+                if prominence >= STRONG_NAME and label != "PER" and not posting.flags & (DERIVED | TEAM):
+                    return label, prominence
         return None
 
     def _match_solid(self, plain: str, start: int) -> TableMatch | None:

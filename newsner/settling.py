@@ -194,12 +194,14 @@ class SpanSettler:
 
     def name_teams(self, text: str, spans: list[RecognisedSpan]) -> list[RecognisedSpan]:
         """In a text about sport, towns with a club are the club, but not behind a preposition of place."""
+        if len(_RESULT.findall(text)) < SPORT_RESULTS:
+            return spans
         teams = {
             surface
             for surface in {text[span.start : span.end] for span in spans if span.label != "DRV"}
             if self._is_team(surface.title() if surface.isupper() else surface)
         }
-        if len(teams) < SPORT_TEAMS or len(_RESULT.findall(text)) < SPORT_RESULTS:
+        if len(teams) < SPORT_TEAMS:
             return spans
         return [
             span._replace(label="ORG")

@@ -9,7 +9,7 @@ Reading is thread-safe: nothing is changed after the table is open.
 import json
 import mmap
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
@@ -148,6 +148,7 @@ class KnowledgeBase:
         self._form_to_denied: dict[str, int] = json.loads(bytes(sections["denied"]))
         self._find_form = lru_cache(_FORMS_CACHED)(partial(_read_form, self._form_trie, self._form_postings))
         self._find_entry = lru_cache(_ENTRIES_CACHED)(self._read_entry)
+        self._find_denied = lru_cache(_FORMS_CACHED)(partial(_read_denied, self._form_to_denied))
         self._find_opening = lru_cache(_WORDS_CACHED)(partial(begins_form, self._form_trie))
 
     @classmethod
@@ -254,9 +255,7 @@ class KnowledgeBase:
 
     def is_denied(self, form: str, lang: str, label: str | None = None) -> bool:
         """Whether a form is never a mention in a language (nb, nn, en, de); user tables may say so of one label only."""
-        form = exact_key(form)
-        denied = self._form_to_denied.get(form, 0) | self._form_to_denied.get(form.lower(), 0)
-        return bool(denied & LANG_BITS[lang])
+        return bool(self._find_denied(form) & LANG_BITS[lang])
 
     def index_of(self, entity_id: str) -> int | None:
         """The number of an entry by its id or an id it had before; None where there is none."""
@@ -341,6 +340,12 @@ class KnowledgeBase:
 def _find(codes: Sequence[int], code: int) -> int | None:
     position = bisect_left(codes, code)
     return position if position < len(codes) and codes[position] == code else None
+
+
+def _read_denied(form_to_denied: Mapping[str, int], form: str) -> int:
+    """Bits of the languages in which a form is never a mention."""
+    form = exact_key(form)
+    return form_to_denied.get(form, 0) | form_to_denied.get(form.lower(), 0)
 
 
 def _read_form(forms: marisa_trie.Trie, postings: _PostingLists, form: str) -> tuple[Posting, ...]:
