@@ -220,6 +220,7 @@ def main() -> None:
         "--steps", type=int, help="of the run and of its falling learning rate, in place of the config's"
     )
     trained.add_argument("--weight", action="append", default=[], help="of a corpus, in place of the config's: ewt=2.5")
+    trained.add_argument("--typos", type=float, help="share of the stretches with typos, in place of the config's")
     trained.add_argument("--only-licensed", action="store_true", help="leave out corpora that state no licence")
     trained.set_defaults(run=_run_train)
     averaged = commands.add_parser("average")
@@ -246,6 +247,8 @@ def _run_train(arguments: Namespace) -> None:
     }
     if arguments.steps is not None:  # such a run goes to its end
         overrides |= {"training.max_steps": arguments.steps, "training.patience": arguments.steps}
+    if arguments.typos is not None:
+        overrides["corpora.train.typos"] = arguments.typos
     if arguments.only_licensed:
         overrides |= licensed_sources(arguments.config)
     if arguments.weight:

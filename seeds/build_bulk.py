@@ -1,5 +1,6 @@
 """Build `seeds/bulk/`, the long tail of the alias table, from a folder of public source data.
 
+    pip install ".[seeds]"  # towns of GeoNames
     python seeds/build_bulk.py --kb PATH_TO_SOURCES
 
 In: the source folder (SOURCES.tsv names each public source, commit and licence), `curated/*.tsv`, `own_ids.tsv`.
@@ -13,10 +14,13 @@ inhabitants or fewer) to 0.60 (a million), 0.60 for a capital, 0.66 for a countr
 import argparse
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sources.evidence_tables import load_gnd, load_place_names, load_regions
 from sources.fb15k import read_fb15k
+from sources.files import read_table
+from sources.geonames import read_geonames
 from sources.ids import OwnIds, attach_curated, read_curated
 from sources.merge import MAX_PROMINENCE, Merger, join_equal_ids, sort_rows
 from sources.organisations import read_brands, read_clubs, read_parties, read_ror
@@ -35,6 +39,7 @@ from sources.wikidict import Typed, WikidictTyper
 SEEDS = Path(__file__).resolve().parent
 # An entity less prominent than this is not listed under a name that is a common word.
 COMMON_WORD_PROMINENCE = 0.4
+PLACES = frozenset({"GPE", "LOC"})
 # What these alone attest won nothing (docs/evaluation.md), and a quarter of its forms are those of other entries; to other rows they
 # add names all the same.
 FRUITLESS = frozenset({"openfootball", "wikidata-football-cleanup"})
@@ -60,7 +65,9 @@ def main() -> None:
     # 4. Clubs have no ids at all.
     for row in read_clubs(kb):
         merger.add_unattested(row)
-    # 5. Ids, files, report.
+    # 5. Towns whose country has no place of the name yet.
+    merger.rows += read_geonames(list(find_places(merger.rows)))
+    # 6. Ids, files, report.
     common_words = frozenset((SEEDS / "common_words.txt").read_text(encoding="utf-8").split("\n"))
     rows = sort_rows(row for row in merger.rows if is_worth_an_entry(row, common_words, dropped))
     key_to_id, notes = give_ids(rows)
@@ -126,6 +133,26 @@ def add_wikidict_rows(
     dropped.update({f"wikidict: {reason}": count for reason, count in typer.dropped.items()})
 
 
+def load_countries() -> Callable[[Row], str]:
+    """The country of a row: its own, else the one that readers know of it, else ""."""
+    id_to_country = {facts["id"]: facts["country"] for facts in read_table(SEEDS / "more_facts.tsv")}
+    key_to_id = OwnIds(SEEDS / "own_ids.tsv").key_to_id
+    return lambda row: row.country or id_to_country.get(row.qid or key_to_id.get(row.key, ""), "")
+
+
+def find_places(rows: list[Row]) -> Iterator[tuple[str, str]]:
+    """Name and country of each place of the other sources and of the curated rows; an unknown country is empty."""
+    country_of = load_countries()
+    for row in rows:
+        if row.label in PLACES:
+            yield from ((name, country_of(row)) for names in row.names.values() for name in names)
+    for path in sorted((SEEDS / "curated").glob("*.tsv")):
+        for cells in read_table(path):
+            if cells.get("label") in PLACES:
+                names = "|".join(cells.get(column) or "" for column in (*LANGUAGES, "any", "short"))
+                yield from ((name, cells.get("country") or "") for name in names.split("|") if name)
+
+
 def is_worth_an_entry(row: Row, common_words: frozenset[str], dropped: Counter[str]) -> bool:
     """Tidy the names of a row and say whether it stays."""
     shared = set.intersection(*(set(row.names.get(language, ())) for language in ("nb", "en", "de")))
@@ -159,7 +186,7 @@ def is_worth_an_entry(row: Row, common_words: frozenset[str], dropped: Counter[s
 def give_ids(rows: list[Row]) -> tuple[dict[str, str], list[str]]:
     """Set `id` of every row from its QID, the curated row it belongs to, or own_ids.tsv."""
     own_ids, curated = OwnIds(SEEDS / "own_ids.tsv"), read_curated(SEEDS / "curated")
-    attached = attach_curated(rows, curated)
+    attached = attach_curated(rows, curated, load_countries())
     for row, item in attached:
         if not item.qid:
             own_ids.share(item.key, row.key)

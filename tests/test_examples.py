@@ -13,7 +13,7 @@ from spacy.training import Example
 
 from newsner.corpora import examples as examples_module
 from newsner.corpora.annotated import AnnotatedText
-from newsner.corpora.examples import change, corpus_reader, join, to_example
+from newsner.corpora.examples import change, corpus_reader, hurry, join, to_example
 from newsner.corpora.sources import PlaceSplitter
 from newsner.recognition.recogniser import GOLD_KEY, PartialGold
 from newsner.recognition.tokenizer import create_tokenizer
@@ -226,3 +226,16 @@ def test_names_of_the_table_tell_places_apart(nlp: Language) -> None:
     """The reader gives the splitter the names it was given."""
     (texts,) = read_texts(nlp, names=lambda: [("GPE", "Bergen")])
     assert "norne-nob corpora train GPE" in texts
+
+
+def test_typos_stay_inside_words_and_leave_names_in_their_place() -> None:
+    """First and last letters, short words and all offsets stay; some words are wrong, most are right."""
+    text = gold("Utenriksminister Lavrov kom til Oslo torsdag. " * 40, *[])
+    wrong = hurry(text, random.Random(5)).text
+    assert len(wrong) == len(text.text)
+    pairs = list(zip(text.text.split(), wrong.split(), strict=True))
+    assert 2 <= sum(right != typed for right, typed in pairs) <= len(pairs) // 5
+    for right, typed in pairs:
+        assert (typed[0], len(typed)) == (right[0], len(right)) and (len(right) > 3 or typed == right)
+        differing = [index for index, (one, other) in enumerate(zip(right, typed, strict=True)) if one != other]
+        assert len(differing) <= 2 and all(1 <= index < len(right) for index in differing)

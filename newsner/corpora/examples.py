@@ -7,7 +7,7 @@ network learns from what stands in the sentences before and after, and from text
 import random
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +28,18 @@ OTHER_QUOTES: Final = 0.2
 _WORD_START: Final = re.compile(r"(?<![\w'’])[^\W\d_]")
 _CHANGES: Final = ("capitals", "lower", "title", "quotes", "none")
 _SHARES: Final = (CAPITALS, LOWER_CASE, TITLE_CASE, OTHER_QUOTES, 1 - CAPITALS - LOWER_CASE - TITLE_CASE - OTHER_QUOTES)
+# Of a stretch with typos, the share of words of four letters or more that have one.
+_WRONG_WORDS: Final = 0.06
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+# Letters beside each other on the keyboards of the four languages.
+_KEYBOARD: Final = ("qwertyuiopå", "asdfghjkløæ", "zxcvbnm")
+_BESIDE: Final = {
+    letter: [
+        other for row in _KEYBOARD for pair in pairwise(row) if letter in pair for other in pair if other != letter
+    ]
+    for row in _KEYBOARD
+    for letter in row
+}
 _QUOTES: Final = [("«", "»"), ("“", "”"), ("„", "“"), ('"', '"'), ("'", "'"), ("‘", "’")]
 
 
@@ -38,6 +50,7 @@ def corpus_reader(
     names: Callable[[], Iterable[tuple[str, str]]] | None = None,
     augment: bool = False,
     lists: float = 0.0,
+    typos: float = 0.0,
     max_sentences: int = 8,
     seed: int = 0,
 ) -> Callable[[Language], Iterator[Example]]:
@@ -50,6 +63,7 @@ def corpus_reader(
         names: ``(label, name)`` pairs of the alias table, to tell GPE from LOC.
         augment: change case and quotation marks now and then; for training only.
         lists: share of the stretches that are made-up results, line-ups and bylines, 0.0-1.0; needs ``names``.
+        typos: share of the stretches in which some words have two letters swapped or one of the next key, 0.0-1.0.
         max_sentences: longest stretch.
         seed: of the order, the stretches and the changes.
     """
@@ -72,7 +86,8 @@ def corpus_reader(
         if part == "train":
             rng.shuffle(stretches)
         for stretch in stretches:
-            yield to_example(nlp, change(stretch, rng) if augment else stretch)
+            changed = change(stretch, rng) if augment else stretch
+            yield to_example(nlp, hurry(changed, rng) if rng.random() < typos else changed)
 
     return read
 
@@ -114,6 +129,22 @@ def change(text: AnnotatedText, rng: random.Random) -> AnnotatedText:
             changed += (opening, closing)[index % 2] + piece
         return text._replace(text=changed)
     return text
+
+
+def hurry(text: AnnotatedText, rng: random.Random) -> AnnotatedText:
+    """The text with typos inside some words: neighbours swapped, or the next key hit; offsets stay."""
+    letters = list(text.text)
+    for word in _LONG_WORD.finditer(text.text):
+        if rng.random() >= _WRONG_WORDS:
+            continue
+        place = rng.randrange(word.start() + 1, word.end() - 1)
+        beside = _BESIDE.get(letters[place].lower(), [])
+        if rng.random() < 0.5 or not beside:
+            letters[place], letters[place + 1] = letters[place + 1], letters[place]
+        else:
+            wrong = rng.choice(beside)
+            letters[place] = wrong.upper() if letters[place].isupper() else wrong
+    return text._replace(text="".join(letters))
 
 
 def to_example(nlp: Language, text: AnnotatedText) -> Example:

@@ -184,17 +184,26 @@ def _add_more_names(id_to_entry: dict[str, SeedEntry], corrections: Corrections,
 
 
 def _choose_base(row: SeedRow, curated: list[SeedEntry], positions: list[int]) -> int:
-    """The one entry a demonym row means: the only one of the name, else the country among several (Luxembourg)."""
+    """The one entry a demonym row means: of several of the name the place (Alabama the band), else the country (Luxembourg)."""
     ids = {curated[position].id for position in positions}
-    if len(ids) > 1:
-        positions = [position for position in positions if curated[position].kind == "country"]
-        ids = {curated[position].id for position in positions}
+    for is_meant in (_is_place, _is_country):
+        if len(ids) > 1:
+            positions = [position for position in positions if is_meant(curated[position])]
+            ids = {curated[position].id for position in positions}
     if len(ids) != 1:
         raise row.error(
             "entity",
             f"{len(ids) or 'No'} curated rows fit. Use the `en` display name of one row, or `en name|COUNTRY CODE`.",
         )
     return positions[0]
+
+
+def _is_place(entry: SeedEntry) -> bool:
+    return entry.label == "GPE"
+
+
+def _is_country(entry: SeedEntry) -> bool:
+    return entry.kind == "country"
 
 
 def _read_bulk(path: Path) -> Iterator[SeedEntry]:

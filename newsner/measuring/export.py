@@ -43,9 +43,9 @@ class Inputs(NamedTuple):
     articles: tuple[GoldArticle, ...]
 
     @classmethod
-    def read(cls, corpora: Path, articles: Path) -> "Inputs":
-        """Read the articles; corpora are read where they are needed."""
-        return cls(corpora, tuple(read_gold(articles)))
+    def read(cls, corpora: Path, *folders: Path) -> "Inputs":
+        """Read the articles of all folders; corpora are read where they are needed."""
+        return cls(corpora, tuple(article for folder in folders for article in read_gold(folder)))
 
     def gold_sets(self, pipeline: str) -> list[GoldSet]:
         """Dev sets and articles of a pipeline (nb, en or de)."""

@@ -27,3 +27,11 @@ def read_tsv(path: Path) -> Iterator[list[str]]:
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     for line in data.decode("utf-8").rstrip("\n").split("\n"):
         yield line.split("\t")
+
+
+def read_table(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a hand-kept TSV file by column; lines that begin with `#` are comments."""
+    lines = [line for line in path.read_text(encoding="utf-8").split("\n") if line and not line.startswith("#")]
+    header = lines[0].split("\t")
+    for line in lines[1:]:
+        yield dict(zip(header, line.split("\t"), strict=False))

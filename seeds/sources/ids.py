@@ -5,6 +5,7 @@ written for an entity of the bulk part takes over the id that it had there.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,8 +76,10 @@ def read_curated(folder: Path) -> list[Curated]:
     return rows
 
 
-def attach_curated(rows: list[Row], curated: list[Curated]) -> list[tuple[Row, Curated]]:
-    """The bulk rows that are the one curated row of their label and English name."""
+def attach_curated(
+    rows: list[Row], curated: list[Curated], country_of: Callable[[Row], str]
+) -> list[tuple[Row, Curated]]:
+    """The bulk rows that are the one curated row of their label and English name, and of no other country."""
     name_to_curated: dict[tuple[str, str], list[Curated]] = defaultdict(list)
     for item in curated:
         name_to_curated[item.label, item.name].append(item)
@@ -90,7 +93,9 @@ def attach_curated(rows: list[Row], curated: list[Curated]) -> list[tuple[Row, C
     for items in name_to_curated.values():
         for item in items:
             candidates = sorted(wanted.get(id(item), []), key=lambda row: (-row.prominence, row.key))
-            if candidates and (len(candidates) == 1 or candidates[0].prominence >= LEAD * candidates[1].prominence):
+            leads = len(candidates) == 1 or (candidates and candidates[0].prominence >= LEAD * candidates[1].prominence)
+            # What readers know of its country has the last word: Brighton in Victoria is not the one in Sussex.
+            if leads and not _is_elsewhere(country_of(candidates[0]), item):
                 attached.append((candidates[0], item))
     return attached
 
@@ -98,4 +103,8 @@ def attach_curated(rows: list[Row], curated: list[Curated]) -> list[tuple[Row, C
 def _agrees(row: Row, item: Curated) -> bool:
     if row.qid and item.qid and row.qid != item.qid:
         return False
-    return not (row.country and item.country and row.country != item.country)
+    return not _is_elsewhere(row.country, item)
+
+
+def _is_elsewhere(country: str, item: Curated) -> bool:
+    return bool(country and item.country and country != item.country)
