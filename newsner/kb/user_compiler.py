@@ -139,28 +139,27 @@ class _Entities:
             self._labels[number] = _LABEL_TO_CODE[row.label]
         if row.prominence is not None:
             self._prominences[number] = round(row.prominence * PROMINENCE_SCALE)
-        for column, cell in (
-            ("kind", row.kind),
-            ("country", row.country),
-            ("description", row.description),
-            ("name", row.name),
-        ):
-            if cell:
-                columns[column][number] = add(cell)
-        if row.form:
+        if row.kind:
+            columns["kind"][number] = add(row.kind)
+        if row.country:
+            columns["country"][number] = add(row.country)
+        if row.description:
+            columns["description"][number] = add(row.description)
+        if row.name:
+            columns["name"][number] = add(row.name)
+        if row.form and (row.langs & ~self._named[number] or not columns["name"][number]):
             self._name(number, row)
 
     def _name(self, number: int, row: UserRow) -> None:
-        columns, add = self._columns, self._pool.add
+        """The form is the name of an entity without one, and in languages without one."""
+        columns, name = self._columns, self._pool.add(row.form)
         if not columns["name"][number]:
-            columns["name"][number] = add(row.form)
+            columns["name"][number] = name
         missing = row.langs & ~self._named[number]
-        if missing:
-            self._named[number] |= missing
-            name = add(row.form)
-            for lang, bit in LANG_BITS.items():
-                if missing & bit:
-                    columns[lang][number] = name
+        self._named[number] |= missing
+        for lang, bit in LANG_BITS.items():
+            if missing & bit:
+                columns[lang][number] = name
 
     def vouch(self, number: int) -> None:
         """Take an entity for known whatever the table below says."""

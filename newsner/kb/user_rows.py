@@ -24,7 +24,7 @@ COLUMNS: Final = (
 # Labels that a row may be confined to; a mention may be DRV, an entity may not.
 LABEL_BITS: Final[dict[str, int]] = {label: 1 << number for number, label in enumerate((*ENTITY_LABELS, "DRV"))}
 # Ids of newsner's own have a fixed shape, `nil:` ids are names of no entry, everything else is the user's.
-_ID: Final = re.compile(r"Q[1-9][0-9]{0,8}|newsner:E[0-9]{7}|(?!newsner:|nil:)[^\s:|]+:[^\s|]+")
+_is_id: Final = re.compile(r"Q[1-9][0-9]{0,8}|newsner:E[0-9]{7}|(?!newsner:|nil:)[^\s:|]+:[^\s|]+").fullmatch
 _SHAPE: Final = "Use a QID, newsner:E0000001, or PREFIX:NAME of your own."
 _SUFFIXES: Final = {".csv": ",", ".tsv": "\t"}
 
@@ -188,9 +188,9 @@ def _check_ids(action: str, form: str, row_id: str, to: str) -> None:
         raise _WrongCellError("id", "Give a QID, an id of the table, or one of your own such as acme:42.")
     if (action in ("merge", "split")) != bool(to) or (to and to == row_id):
         raise _WrongCellError("to", "merge and split need the other id that they lead to, the rest has none.")
-    if row_id and not _ID.fullmatch(row_id):
+    if row_id and not _is_id(row_id):
         raise _WrongCellError("id", _SHAPE)
-    if to and not _ID.fullmatch(to):
+    if to and not _is_id(to):
         raise _WrongCellError("to", _SHAPE)
 
 
