@@ -216,11 +216,11 @@ class CandidateFinder:
                 return (Candidate(posting.entry, form, method, _METHOD_WEIGHT[method], False, pinned=True),)
             if bool(posting.flags & DERIVED) != derived or (posting.flags & TEAM and label != "ORG"):
                 continue
-            prominence = self._kb.prominence(posting.entry)
-            agreed = agreement(label, self._kb.label(posting.entry))
+            prominence, own_label = self._kb.prominence(posting.entry), self._kb.label(posting.entry)
+            agreed = agreement(label, own_label)
             if agreed < _NEAR or (posting.flags & REDUCED and prominence < KNOWN_REDUCED):
                 continue
-            if label == "ORG" and prominence < KNOWN_PLACE and self._kb.label(posting.entry) == "GPE":
+            if label == "ORG" and own_label == "GPE" and prominence < KNOWN_PLACE:
                 continue
             if method == "variant" and not _may_vary(form, label, posting, prominence):
                 continue

@@ -12,21 +12,21 @@ inhabitants or fewer) to 0.60 (a million), 0.60 for a capital, 0.66 for a countr
 """
 
 import argparse
-import re
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sources.evidence_tables import load_gnd, load_place_names, load_regions
 from sources.fb15k import read_fb15k
 from sources.files import read_table
-from sources.geonames import fold_name, read_geonames
-from sources.ids import LEAD, OwnIds, attach_curated, read_curated
+from sources.geonames import read_geonames
+from sources.ids import OwnIds, attach_curated, read_curated
 from sources.merge import MAX_PROMINENCE, Merger, join_equal_ids, sort_rows
 from sources.organisations import read_brands, read_clubs, read_parties, read_ror
 from sources.output import render_report, write_shards, write_votes
 from sources.people import read_everypolitician, read_recent
+from sources.people_names import drop_copies, drop_shared_reigns
 from sources.places import (
     read_capitals,
     read_countries,
@@ -40,11 +40,6 @@ from sources.wikidict import Typed, WikidictTyper
 SEEDS = Path(__file__).resolve().parent
 # An entity less prominent than this is not listed under a name that is a common word.
 COMMON_WORD_PROMINENCE = 0.4
-# A ruler's name without the country: Johann I.
-REIGN = re.compile(r"[^\W\d_][\w-]* [IVX]+\.?")
-# What parliaments put before names, and surnames as their lists print them.
-HONORIFIC = re.compile(r"^(?:Shri|Shrimati|Smt|Sri|Dr|Prof|Hon|Adv|Er|Capt|Mr|Mrs|Ms)\.? ")
-SHOUTED = re.compile(r"\b[^\W\d_a-z]{3,}\b")
 PLACES = frozenset({"GPE", "LOC"})
 # What these alone attest won nothing (docs/evaluation.md), and a quarter of its forms are those of other entries; to other rows they
 # add names all the same.
@@ -72,13 +67,14 @@ def main() -> None:
     for row in read_clubs(kb):
         merger.add_unattested(row)
     # 5. Towns whose country has no place of the name yet.
-    merger.rows += read_geonames(list(find_places(merger.rows)))
+    country_of = load_countries()
+    merger.rows += read_geonames(list(find_places(merger.rows, country_of)))
     # 6. Ids, files, report.
     common_words = frozenset((SEEDS / "common_words.txt").read_text(encoding="utf-8").split("\n"))
     rows = sort_rows(row for row in merger.rows if is_worth_an_entry(row, common_words, dropped))
     dropped["a name with an honorific, or in capitals"] = drop_copies(rows)
     dropped["a ruler's name that others share"] = drop_shared_reigns(rows)
-    key_to_id, notes = give_ids(rows)
+    key_to_id, notes = give_ids(rows, country_of)
     curated_ids = {row.id for row in rows if row.is_curated}
     rows = [row for row in join_equal_ids(rows) if row.source not in FRUITLESS or row.id in curated_ids]
     sizes = write_shards(rows, SEEDS / "bulk")
@@ -148,12 +144,11 @@ def load_countries() -> Callable[[Row], str]:
     return lambda row: row.country or id_to_country.get(row.qid or key_to_id.get(row.key, ""), "")
 
 
-def find_places(rows: list[Row]) -> Iterator[tuple[str, str]]:
+def find_places(rows: list[Row], country_of: Callable[[Row], str]) -> Iterator[tuple[str, str]]:
     """Name and country of each place of the other sources and of the curated rows; an unknown country is empty."""
-    country_of = load_countries()
     for row in rows:
         if row.label in PLACES:
-            yield from ((name, country_of(row)) for names in row.names.values() for name in names)
+            yield from ((name, country_of(row)) for name in row.all_names())
     for path in sorted((SEEDS / "curated").glob("*.tsv")):
         for cells in read_table(path):
             if cells.get("label") in PLACES:
@@ -171,11 +166,7 @@ def is_worth_an_entry(row: Row, common_words: frozenset[str], dropped: Counter[s
     ):
         row.names = {"any": list(dict.fromkeys(row.names["en"] + row.names.get("any", [])))}
     if row.prominence < COMMON_WORD_PROMINENCE:
-        row.names = {
-            language: kept
-            for language, names in row.names.items()
-            if (kept := [name for name in names if name not in common_words])
-        }
+        row.drop_names(common_words)
     for language in LANGUAGES:
         left = [name for name in row.names.get(language, ()) if name not in row.names.get("any", ())]
         row.names.pop(language, None)
@@ -191,56 +182,10 @@ def is_worth_an_entry(row: Row, common_words: frozenset[str], dropped: Counter[s
     return True
 
 
-def drop_copies(rows: list[Row]) -> int:
-    """Take out names of people that are another of their names with an honorific or a surname in capitals; return how many."""
-    lost = 0
-    for row in rows:
-        names = {name for listed in row.names.values() for name in listed} if row.label == "PER" else set()
-        if len(names) < 2:
-            continue
-        plain = {fold_name(name) for name in names if not SHOUTED.search(name)}
-        copies = {
-            name
-            for name in names
-            if (SHOUTED.search(name) and fold_name(name) in plain) or HONORIFIC.sub("", name) in names - {name}
-        }
-        if copies:
-            row.names = {
-                lang: left for lang, listed in row.names.items() if (left := [n for n in listed if n not in copies])
-            }
-            lost += len(copies)
-    return lost
-
-
-def drop_shared_reigns(rows: list[Row]) -> int:
-    """Take "Johann I." from rulers who share it and have a longer name, but for one who is far better known; return how many lost it.
-
-    Titles tell them apart in brackets, which names do not keep.
-    """
-    bearers: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        if row.label == "PER":
-            for name in {name.rstrip(".") for names in row.names.values() for name in names if REIGN.fullmatch(name)}:
-                bearers[name].append(row)
-    lost = 0
-    for name, sharing in bearers.items():
-        sharing.sort(key=lambda row: -row.prominence)
-        known = 1 if len(sharing) == 1 or sharing[0].prominence >= LEAD * sharing[1].prominence else 0
-        for row in sharing[known:]:
-            left = {
-                language: [each for each in names if each.rstrip(".") != name] for language, names in row.names.items()
-            }
-            left = {language: names for language, names in left.items() if names}
-            if left:
-                row.names = left
-                lost += 1
-    return lost
-
-
-def give_ids(rows: list[Row]) -> tuple[dict[str, str], list[str]]:
+def give_ids(rows: list[Row], country_of: Callable[[Row], str]) -> tuple[dict[str, str], list[str]]:
     """Set `id` of every row from its QID, the curated row it belongs to, or own_ids.tsv."""
     own_ids, curated = OwnIds(SEEDS / "own_ids.tsv"), read_curated(SEEDS / "curated")
-    attached = attach_curated(rows, curated, load_countries())
+    attached = attach_curated(rows, curated, country_of)
     for row, item in attached:
         if not item.qid:
             own_ids.share(item.key, row.key)

@@ -276,3 +276,13 @@ def test_one_word_of_a_body_is_spelled_one_way(tmp_path: Path) -> None:
     finder = CandidateFinder(compile_entries(tmp_path / "table", number_entries(entries)), "nn")
     assert finder.find("Skjold", "ORG").candidates == ()
     assert [candidate.form for candidate in finder.find("Gazprom", "ORG").candidates] == ["Gazprom"]
+
+
+@pytest.mark.parametrize(
+    ("surface", "label", "found"),
+    [("Paris", "ORG", ["FR"]), ("Paris", "GPE", ["FR", "US"]), ("Dortmund", "ORG", ["DE"])],
+)
+def test_a_body_is_no_village_of_its_name(kb: KnowledgeBase, surface: str, label: Label, found: list[str]) -> None:
+    """A club or council may be called by its town, not by a village that shares the name."""
+    candidates = CandidateFinder(kb, "nb").find(surface, label).candidates
+    assert [kb.country(each.entry) for each in candidates if kb.label(each.entry) == "GPE"] == found

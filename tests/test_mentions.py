@@ -749,3 +749,17 @@ def test_of_equal_spans_the_first_given_stays() -> None:
     spans = [RecognisedSpan(0, 13, "PER", score) for score in (0.94, 0.95, 0.2, 0.7)]
     assert without_overlap(spans) == spans[:1]
     assert without_overlap(reversed(spans)) == spans[-1:]
+
+
+@pytest.mark.parametrize(
+    ("gap", "whole"), [("\n", True), ("  ", True), ("\r\n", True), ("\n\n", False), ("\r\n\r\n", False)]
+)
+def test_a_name_may_run_on_in_the_next_line_but_not_in_the_next_paragraph(
+    tmp_path_factory: pytest.TempPathFactory, gap: str, whole: bool
+) -> None:
+    entries = number_entries([make_entry("ORG", "Statens Vegvesen", prominence=0.9)])
+    kb = compile_entries(tmp_path_factory.mktemp("paragraphs") / "table", entries)
+    text = f"Det sier Statens{gap}Vegvesen torsdag."
+    assert [text[each.start : each.end] for each in TableScanner(kb, "nb").scan(text, index_words(text))] == (
+        [f"Statens{gap}Vegvesen"] if whole else []
+    )

@@ -152,6 +152,15 @@ def test_an_unknown_column_is_an_error(tmp_path: Path) -> None:
         read_entries(write_seeds(tmp_path, curated=["labl\ten", "PER\tOlaf Scholz"]))
 
 
+def test_demonyms_of_a_name_are_those_of_the_place(tmp_path: Path) -> None:
+    """A band of the name has none."""
+    band = NORWAY.replace("GPE\tcountry", "ORG\tband").replace("Q20", "Q21")
+    entries = read_entries(
+        write_seeds(tmp_path, curated=[HEADER, NORWAY, band], demonyms=["entity\tnb", "Norway\tnorsk"])
+    )
+    assert {entry.label: bool(entry.derived) for entry in entries} == {"GPE": True, "ORG": False}
+
+
 def test_a_demonym_without_a_row_is_an_error(tmp_path: Path) -> None:
     """The message gives the name that no curated row has."""
     with pytest.raises(SeedError, match=r"demonyms.tsv, line 2, column entity: 'Narnia'"):

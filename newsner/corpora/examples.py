@@ -31,7 +31,7 @@ _SHARES: Final = (CAPITALS, LOWER_CASE, TITLE_CASE, OTHER_QUOTES, 1 - CAPITALS -
 # Of a stretch with typos, the share of words of four letters or more that have one.
 _WRONG_WORDS: Final = 0.06
 _LONG_WORD: Final = re.compile(r"[^\W\d_]{4,}")
-# Letters beside each other on the keyboards of the four languages.
+# Letters beside each other on a Norwegian keyboard; others differ in few keys.
 _KEYBOARD: Final = ("qwertyuiopå", "asdfghjkløæ", "zxcvbnm")
 _BESIDE: Final = {
     letter: [

@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from shutil import rmtree
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import marisa_trie
 
@@ -41,6 +41,8 @@ from newsner.kb.table_format import (
     hash_header,
     sum_file,
 )
+
+T = TypeVar("T")
 
 _ALIGNMENT: Final = 8
 
@@ -158,13 +160,13 @@ def _add_deletes(fuzzy_keys: Iterable[str], key_trie: marisa_trie.Trie, sections
     return trie
 
 
-def build_trie(key_to_list: Mapping[str, list[Any]]) -> tuple[marisa_trie.Trie, list[list[Any]]]:
-    """A trie and the lists in the order of its numbers."""
-    trie = marisa_trie.Trie(sorted(key_to_list))
-    lists: list[list[Any]] = [[]] * len(trie)
+def build_trie(key_to_item: Mapping[str, T]) -> tuple[marisa_trie.Trie, list[T]]:
+    """A trie and the items in the order of its numbers."""
+    trie = marisa_trie.Trie(sorted(key_to_item))
+    items: list[Any] = [None] * len(trie)
     for key, number in trie.items():
-        lists[number] = key_to_list[key]
-    return trie, lists
+        items[number] = key_to_item[key]
+    return trie, items
 
 
 def flatten(lists: list[list[Any]]) -> tuple["array[int]", list[Any]]:

@@ -7,6 +7,7 @@ word as `newsner.kb.sounds` folds it, without what one paper prints and the next
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -96,27 +97,19 @@ def variant_key(name: str) -> str:
     Returns:
         Lower-case ASCII words joined by single spaces; empty if the name has no letters or digits.
     """
-    return fold_key(exact_key(name), None)
+    return fold_key(exact_key(name), _latin_word_key)
 
 
-def fold_key(form: str, word_keys: dict[str, str] | None) -> str:
+def fold_key(form: str, word_to_key: Callable[[str], str]) -> str:
     """The romanisation key of an exact key, not cached.
 
     Args:
         form: as `exact_key` makes it.
-        word_keys: keeps those of words, for a run over a million names; None keeps those of the last few thousand.
+        word_to_key: `latin_word_key`, or what keeps its results for a run over many names.
     """
     form = form.lower()
     if _ONE_OR_TWO_WORDS.fullmatch(form):  # most names: nothing to leave out
-        if word_keys is None:
-            return " ".join([_latin_word_key(word) for word in form.split(" ")])
-        keys = []
-        for word in form.split(" "):
-            key = word_keys.get(word)
-            if key is None:
-                key = word_keys[word] = _latin_word_key(word)
-            keys.append(key)
-        return " ".join(keys)
+        return " ".join(map(word_to_key, form.split(" ")))
     if "-" in form and form.count(" ") == 1:
         form = _in_pinyin(form)
     latin = _fold_numbers(to_latin(form).replace("'", ""))
@@ -133,9 +126,12 @@ def fold_key(form: str, word_keys: dict[str, str] | None) -> str:
     return " ".join(keys)
 
 
-@lru_cache(maxsize=_CACHE_SIZE)
-def _latin_word_key(word: str) -> str:
+def latin_word_key(word: str) -> str:
+    """The key of one word in lower-case Latin letters."""
     return word_key(word if word.isascii() else to_latin(word).replace("'", ""))
+
+
+_latin_word_key: Final = lru_cache(maxsize=_CACHE_SIZE)(latin_word_key)
 
 
 def _is_initial(word: str, after: str) -> bool:

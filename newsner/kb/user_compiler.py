@@ -9,8 +9,9 @@ all numbers are turned into those of the sorted ids at the end. A rule is one in
 
 import gc
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -21,8 +22,8 @@ from numpy.typing import NDArray
 
 from newsner.errors import InputValueError
 from newsner.kb.columns import Sections, StringPool
-from newsner.kb.compiler import write_table
-from newsner.kb.keys import fold_key
+from newsner.kb.compiler import build_trie, write_table
+from newsner.kb.keys import fold_key, latin_word_key
 from newsner.kb.store import KnowledgeBase
 from newsner.kb.table_format import ENTITY_LABELS, FORMS, KEYS, LANG_BITS, PROMINENCE_SCALE
 from newsner.kb.user_format import ADD, DENY, NO_ENTRY, NO_PROMINENCE, PIN, USER_FORMAT
@@ -217,7 +218,7 @@ class _Rules:
 
     def build(self, ranks: NDArray[np.uint32]) -> tuple[marisa_trie.Trie, marisa_trie.Trie, Sections]:
         """Trie of the forms, trie of their keys, and the sections of both; entries become their places in `ranks`."""
-        trie, items = _build_trie(self._form_to_rules)
+        trie, items = build_trie(self._form_to_rules)
         offsets, rules = _flatten(items)
         sections: Sections = {f"{FORMS}_offsets": offsets}
         packed = np.array(rules, dtype="u8")
@@ -227,7 +228,7 @@ class _Rules:
                 known = values != NO_ENTRY
                 values[known] = ranks[values[known]]
             sections[f"rule_{name}"] = _to_array(values, code)
-        key_trie, items = _build_trie(_collect_keys(trie, items))
+        key_trie, items = build_trie(_collect_keys(trie, items))
         sections[f"{KEYS}_offsets"], forms = _flatten(items)
         sections[f"{KEYS}_forms"] = array("I", forms)
         return trie, key_trie, sections
@@ -236,12 +237,12 @@ class _Rules:
 def _collect_keys(trie: marisa_trie.Trie, rules_of: Sequence[_Items]) -> dict[str, _Items]:
     """Romanisation key to the numbers of the forms that have it; denied forms have none: a denial means one spelling."""
     key_to_forms: dict[str, _Items] = {}
-    word_keys: dict[str, str] = {}  # a table has more words than are worth keeping for texts
+    word_to_key = cache(latin_word_key)  # a table has more words than are worth keeping for texts
     for form, number in trie.items():
         rules = rules_of[number]
         if _is_denial(rules) if isinstance(rules, int) else all(map(_is_denial, rules)):
             continue
-        key = fold_key(form, word_keys)
+        key = fold_key(form, word_to_key)
         if len(key) > 1:
             _append(key_to_forms, key, number)
     return key_to_forms
@@ -260,15 +261,6 @@ def _append(key_to_items: dict[str, _Items], key: str, item: int) -> None:
         key_to_items[key] = [known, item]
     else:
         known.append(item)
-
-
-def _build_trie(key_to_items: Mapping[str, _Items]) -> tuple[marisa_trie.Trie, list[_Items]]:
-    """A trie and what each of its numbers has."""
-    trie = marisa_trie.Trie(sorted(key_to_items))
-    items: list[_Items] = [0] * len(trie)
-    for key, number in trie.items():
-        items[number] = key_to_items[key]
-    return trie, items
 
 
 def _flatten(items: Sequence[_Items]) -> tuple["array[int]", list[int]]:

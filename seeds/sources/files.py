@@ -32,6 +32,6 @@ def read_tsv(path: Path) -> Iterator[list[str]]:
 def read_table(path: Path) -> Iterator[dict[str, str]]:
     """Yield the rows of a hand-kept TSV file by column; lines that begin with `#` are comments."""
     lines = [line for line in path.read_text(encoding="utf-8").split("\n") if line and not line.startswith("#")]
-    header = lines[0].split("\t")
+    header = lines[0].split("\t") if lines else []
     for line in lines[1:]:
         yield dict(zip(header, line.split("\t"), strict=False))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sources.places import rank_place
-from sources.records import Row, is_latin
+from sources.records import Row, fold_name, is_latin
 
 # Inhabitants from which a town is listed.
 MIN_POPULATION = 15_000
@@ -79,11 +79,6 @@ def print_name(name: str, country: str) -> str:
         return name
     plain = "".join(char for char in unicodedata.normalize("NFD", name) if not unicodedata.combining(char))
     return plain.lstrip("'").replace("ı", "i").replace("đ", "d")
-
-
-def fold_name(name: str) -> str:
-    """Letters and digits alone, without marks and case: what two spellings of a place share."""
-    return "".join(char for char in unicodedata.normalize("NFKD", name).casefold() if char.isalnum())
 
 
 def _is_name(form: str) -> bool:

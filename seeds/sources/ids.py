@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from sources.files import read_table
 from sources.records import Row
 
 # Of several bulk namesakes, the one this many times as prominent as the next is the curated one.
@@ -62,16 +63,11 @@ def read_curated(folder: Path) -> list[Curated]:
     """Read label, first English name, country and QID of every curated row (demonyms aside)."""
     rows = []
     for path in sorted(folder.glob("*.tsv")):
-        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-        header = lines[0].split("\t") if lines else []
-        if "label" not in header:
-            continue
-        for line in lines[1:]:
-            cells = dict(zip(header, line.split("\t"), strict=False))
+        for cells in read_table(path):
             name = next(
                 (cells[column].partition("|")[0] for column in ("en", "nb", "de", "any") if cells.get(column)), ""
             )
-            if name:
+            if name and "label" in cells:
                 rows.append(Curated(cells["label"], name, cells.get("country", ""), cells.get("wikidata", "")))
     return rows
 

@@ -5,6 +5,7 @@
 
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 LABELS = ("PER", "ORG", "GPE", "LOC", "EVT", "PROD")
@@ -67,6 +68,18 @@ class Row:
         """The names that serve a language, `any` included."""
         return {*self.names.get(language, ()), *self.names.get("any", ())}
 
+    def all_names(self) -> set[str]:
+        """The names of all languages."""
+        return {name for names in self.names.values() for name in names}
+
+    def drop_names(self, dropped: Container[str]) -> None:
+        """Take names out of every language, and languages that have none left."""
+        self.names = {
+            language: kept
+            for language, names in self.names.items()
+            if (kept := [name for name in names if name not in dropped])
+        }
+
     def covered_languages(self) -> list[str]:
         """Languages of nb, nn, en, de that some name serves."""
         return [language for language in LANGUAGES if self.names_in(language)]
@@ -86,6 +99,11 @@ def clean_name(name: str) -> str:
     if not is_latin(name) or not any(char.isupper() or char.isdigit() for char in name):
         return ""
     return name
+
+
+def fold_name(name: str) -> str:
+    """Letters and digits alone, without marks and case: what two spellings of a name share."""
+    return "".join(char for char in unicodedata.normalize("NFKD", name).casefold() if char.isalnum())
 
 
 def is_latin(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Towns of GeoNames beside those of other sources, and which curated row a bulk row belongs to."""
+"""Rows of the bulk build: towns of GeoNames, names of people, and which curated row a row belongs to."""
 
 import sys
 from pathlib import Path
@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "seeds"))
 
 from sources.geonames import print_name, read_geonames
 from sources.ids import Curated, attach_curated
+from sources.people_names import drop_copies, drop_shared_reigns
 from sources.records import Row
 
 
@@ -78,3 +79,38 @@ def test_what_readers_know_of_a_country_keeps_namesakes_apart(country: str, atta
     row = Row("GPE", "wikidict/en|Brighton", "wikidict", names={"any": ["Brighton"]}, qid="Q131491")
     item = Curated("GPE", "Brighton", "AU", "")
     assert bool(attach_curated([row], [item], lambda _: country)) is attached
+
+
+@pytest.mark.parametrize(
+    ("names", "left"),
+    [
+        ({"en": ["Shri Mansukh Mandaviya", "Mansukh Mandaviya"]}, {"en": ["Mansukh Mandaviya"]}),
+        ({"any": ["Wang Kwo-tsai"], "en": ["WANG Kwo-tsai"]}, {"any": ["Wang Kwo-tsai"]}),
+        ({"en": ["Dr Dre"]}, {"en": ["Dr Dre"]}),
+        ({"en": ["KSI", "Olajide Olatunji"]}, {"en": ["KSI", "Olajide Olatunji"]}),
+    ],
+)
+def test_names_with_an_honorific_or_in_capitals_go_where_the_plain_one_is_there(
+    names: dict[str, list[str]], left: dict[str, list[str]]
+) -> None:
+    row = Row("PER", "key", "source", names=names)
+    assert drop_copies([row]) == sum(map(len, names.values())) - sum(map(len, left.values()))
+    assert row.names == left
+
+
+def test_a_shared_reign_stays_with_the_one_who_is_far_better_known() -> None:
+    """And with who has no other name."""
+
+    def ruler(prominence: float, *names: str) -> Row:
+        return Row("PER", "key", "source", names={"de": list(names)}, prominence=prominence)
+
+    famous, other, nameless = (
+        ruler(0.6, "Karl V.", "Karl V. von Spanien"),
+        ruler(0.2, "Karl V.", "Karl V. von Lothringen"),
+        ruler(0.1, "Karl V"),
+    )
+    near = [ruler(0.3, "Johann I.", "Johann I. von Sachsen"), ruler(0.25, "Johann I.", "Johann I. von Cleve")]
+    drop_shared_reigns([famous, other, nameless, *near, ruler(0.1, "Harald V")])
+    assert famous.names == {"de": ["Karl V.", "Karl V. von Spanien"]}
+    assert other.names == {"de": ["Karl V. von Lothringen"]} and nameless.names == {"de": ["Karl V"]}
+    assert [row.names["de"] for row in near] == [["Johann I. von Sachsen"], ["Johann I. von Cleve"]]
